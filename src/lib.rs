@@ -1,0 +1,3 @@
+//! Unstuck: static troubleshooting knowledge bases that an error can be pasted into.
+
+pub mod matcher;

@@ -1,0 +1,1 @@
+//! Finds the page for a pasted error. Imports no other module of the crate.
