@@ -1,0 +1,128 @@
+//! What is wrong with content: the data of a diagnostic. How one is shown is in the files beside this one.
+
+pub mod codes;
+mod github;
+mod human;
+mod json;
+mod sarif;
+
+pub use codes::{Code, Severity};
+
+use crate::source::{Place, Source, Span};
+
+/// One problem of one file.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    pub code: &'static Code,
+    /// What happened, in one sentence without a stop at its end.
+    pub message: String,
+    /// Relative to the root, with `/` between folders.
+    pub file: String,
+    pub place: Place,
+    /// What was expected, said beside the excerpt.
+    pub label: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// A replacement that mends it.
+    pub fix: Option<Fix>,
+    /// Other places that belong to the problem.
+    pub related: Vec<Related>,
+}
+
+/// A change of text that mends a problem; `safe` ones are applied by `check --fix`.
+#[derive(Debug, Clone)]
+pub struct Fix {
+    pub span: Span,
+    pub text: String,
+    pub safe: bool,
+}
+
+/// Another place that belongs to a problem, in the same file or elsewhere.
+#[derive(Debug, Clone)]
+pub struct Related {
+    pub message: String,
+    pub file: String,
+    pub place: Place,
+}
+
+impl Diagnostic {
+    pub fn new(code: &'static Code, file: impl Into<String>, place: Place, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code,
+            message: message.into(),
+            file: file.into(),
+            place,
+            label: String::new(),
+            help: None,
+            fix: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// A diagnostic at a span of a source.
+    pub fn at(code: &'static Code, source: &Source, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, &source.path, source.place(span), message)
+    }
+
+    pub fn label(mut self, label: impl Into<String>) -> Diagnostic {
+        self.label = label.into();
+        self
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a replacement that a person should look at first.
+    pub fn suggest(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.fix = Some(Fix { span, text: text.into(), safe: false });
+        self
+    }
+
+    /// Adds a replacement that is right without a second look.
+    pub fn fix(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.fix = Some(Fix { span, text: text.into(), safe: true });
+        self
+    }
+
+    pub fn related(mut self, message: impl Into<String>, file: impl Into<String>, place: Place) -> Diagnostic {
+        self.related.push(Related { message: message.into(), file: file.into(), place });
+        self
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.code.severity == Severity::Error
+    }
+}
+
+/// How diagnostics are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// With excerpts, for people
+    Human,
+    /// JSON Lines, one diagnostic a line
+    Json,
+    /// Annotations in a GitHub Actions log
+    Github,
+    /// SARIF 2.1.0, for code scanning services
+    Sarif,
+}
+
+/// Writes diagnostics as text. `source` finds a file's text again for the excerpts; `colour` is for the human format.
+pub fn render(diagnostics: &[Diagnostic], format: Format, colour: bool, source: impl Fn(&str) -> Option<String>) -> String {
+    match format {
+        Format::Human => human::render(diagnostics, colour, source),
+        Format::Json => json::render(diagnostics),
+        Format::Github => github::render(diagnostics),
+        Format::Sarif => sarif::render(diagnostics),
+    }
+}
+
+/// Sorts by file, place and code: the order in which a person mends them, the same on every machine.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| {
+        (&a.file, a.place.span.start, a.place.span.end, a.code.code, &a.message)
+            .cmp(&(&b.file, b.place.span.start, b.place.span.end, b.code.code, &b.message))
+    });
+}

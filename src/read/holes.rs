@@ -1,0 +1,110 @@
+//! Holes in a page's own text: `{{name}}`, where `name` is one of the holes of its signatures.
+//!
+//! Any other `{{…}}` is text as it stands; one that looks like a hole of the page is reported by the checks.
+
+/// A piece of text: literal, or a hole's name.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    Text(&'a str),
+    Hole(&'a str),
+}
+
+/// Splits `text` at the holes whose names are in `names`.
+pub fn split<'a>(text: &'a str, names: &[&str]) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    let mut at = 0;
+    while let Some(open) = text[at..].find("{{").map(|i| at + i) {
+        let name = text[open + 2..].find("}}").map(|len| &text[open + 2..open + 2 + len]);
+        match name.filter(|name| names.contains(name)) {
+            Some(name) => {
+                if from < open {
+                    pieces.push(Piece::Text(&text[from..open]));
+                }
+                pieces.push(Piece::Hole(name));
+                from = open + name.len() + 4;
+                at = from;
+            }
+            None => at = open + 1,
+        }
+    }
+    if from < text.len() {
+        pieces.push(Piece::Text(&text[from..]));
+    }
+    pieces
+}
+
+/// Double braces in `text` that are no hole of the page but read like one: the byte range and the name that was meant.
+pub fn near_misses<'a>(text: &str, names: &[&'a str]) -> Vec<(usize, usize, &'a str)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find("{{").map(|i| at + i) {
+        at = open + 2;
+        let Some(len) = text[open + 2..].find("}}") else { break };
+        let inner = &text[open + 2..open + 2 + len];
+        let before = text[..open].chars().next_back();
+        let plain = inner.trim().trim_end_matches('*');
+        let could_be_meant = len < 60 && before != Some('$') && !plain.is_empty() && !plain.contains(|c: char| c.is_whitespace() || c == '.' || c == '(');
+        if could_be_meant && !names.contains(&inner) {
+            let folded = plain.to_lowercase().replace('-', "_");
+            let meant = names.iter().copied().find(|name| *name == folded);
+            let near = || (folded.len() > 3).then(|| crate::text::did_you_mean(&folded, names.iter().copied())).flatten();
+            if let Some(name) = meant.or_else(near) {
+                found.push((open, open + len + 4, name));
+            }
+        }
+    }
+    found
+}
+
+/// Appends `text` as HTML, its holes as elements that the page's script can fill.
+pub fn html_into(text: &str, names: &[&str], out: &mut String) {
+    for piece in split(text, names) {
+        match piece {
+            Piece::Text(text) => crate::text::escape_html_into(text, out),
+            Piece::Hole(name) => hole_into(name, out),
+        }
+    }
+}
+
+/// Appends a hole as HTML. Names hold only lower case letters, digits and `_`.
+pub fn hole_into(name: &str, out: &mut String) {
+    out.push_str("<span class=\"hole\" data-hole=\"");
+    out.push_str(name);
+    out.push_str("\">");
+    out.push_str(name);
+    out.push_str("</span>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_pages_own_holes_are_holes() {
+        let names = ["port", "pid"];
+        assert_eq!(
+            split("kill {{pid}} on {{port}}{{port}}", &names),
+            [Piece::Text("kill "), Piece::Hole("pid"), Piece::Text(" on "), Piece::Hole("port"), Piece::Hole("port")]
+        );
+        for text in ["${{ github.token }}", "{{ jinja }}", "{{.Values.x}}", "{{port", "{{}}", "{{ port }}"] {
+            assert_eq!(split(text, &names), [Piece::Text(text)], "{text}");
+        }
+        assert_eq!(split("{{{port}}}", &names), [Piece::Text("{"), Piece::Hole("port"), Piece::Text("}")]);
+    }
+
+    #[test]
+    fn near_misses_are_found() {
+        let names = ["port", "file_name"];
+        let meant = |text| near_misses(text, &names).into_iter().map(|(_, _, name)| name).collect::<Vec<_>>();
+        assert_eq!(meant("{{ port }} {{Port}} {{file-name}} {{filename}} {{port*}}"), ["port", "port", "file_name", "file_name", "port"]);
+        assert!(meant("{{port}} ${{ port }} {{ matrix.port }} {{x}} {{.Port}}").is_empty());
+    }
+
+    #[test]
+    fn markup_in_the_text_around_holes_is_escaped() {
+        let mut out = String::new();
+        html_into("<b>{{port}}</b>", &["port"], &mut out);
+        assert_eq!(out, "&lt;b&gt;<span class=\"hole\" data-hole=\"port\">port</span>&lt;/b&gt;");
+    }
+}

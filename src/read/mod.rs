@@ -1,0 +1,12 @@
+//! From a file's text to a page: YAML with spans, the schema, the fields, the Markdown.
+//!
+//! Reading never fails: what is wrong becomes diagnostics, and the page holds whatever could be read.
+
+pub mod front_matter;
+pub mod highlight;
+pub mod holes;
+pub mod markdown;
+pub mod page;
+pub mod schema;
+pub mod site_file;
+pub mod yaml;

@@ -1,0 +1,151 @@
+//! Small jobs on text that several floors need: slugs, near names, first sentences, escaping.
+
+/// A lower-case slug of ASCII letters, digits and single hyphens; letters of other scripts are kept, so that headings
+/// in any language have an anchor. Empty when nothing of the text can stand in one.
+pub fn slug(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            out.extend(c.to_lowercase());
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.truncate(out.trim_end_matches('-').len());
+    out
+}
+
+/// Whether a text is a slug as page ids, tools, categories and tags use them: `[a-z0-9]+(-[a-z0-9]+)*`.
+pub fn is_slug(text: &str) -> bool {
+    !text.is_empty()
+        && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+/// The name among `names` that was most likely meant by `typed`, if one is near enough to be worth offering.
+pub fn did_you_mean<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed_lower = typed.to_lowercase();
+    let allowed = (typed.chars().count() / 3).clamp(1, 4);
+    names
+        .into_iter()
+        .filter(|name| name.len().abs_diff(typed.len()) <= allowed + 2)
+        .map(|name| (strsim::damerau_levenshtein(&typed_lower, &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, name)| (*distance, *name))
+        .map(|(_, name)| name)
+}
+
+/// Names in a sentence: "`a`, `b` or `c`".
+pub fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+/// "1 page", "2 pages".
+pub fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// The first sentence of a plain text, at most `limit` characters; cut at a word with an ellipsis when longer.
+pub fn first_sentence(text: &str, limit: usize) -> String {
+    let text = text.trim();
+    let mut end = text.len();
+    for (i, c) in text.char_indices() {
+        let after = &text[i + c.len_utf8()..];
+        let ends_sentence = matches!(c, '.' | '!' | '?') && after.starts_with(|n: char| n.is_whitespace());
+        if ends_sentence || matches!(c, '。' | '！' | '？') {
+            end = i + c.len_utf8();
+            break;
+        }
+    }
+    truncate(text[..end].trim_end(), limit)
+}
+
+/// At most `limit` characters, cut at a word with an ellipsis when longer.
+pub fn truncate(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let end = text.char_indices().nth(limit.saturating_sub(1)).map_or(text.len(), |(i, _)| i);
+    let cut = text[..end].rfind(char::is_whitespace).filter(|at| *at * 2 > end).unwrap_or(end);
+    format!("{}…", text[..cut].trim_end_matches([' ', ',', ';', ':', '.']))
+}
+
+/// Appends `text` with the five characters that mean something in HTML escaped.
+pub fn escape_html_into(text: &str, out: &mut String) {
+    let mut from = 0;
+    for (i, b) in text.bytes().enumerate() {
+        let entity = match b {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[from..i]);
+        out.push_str(entity);
+        from = i + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// `text` escaped for HTML.
+pub fn escape_html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    escape_html_into(text, &mut out);
+    out
+}
+
+/// FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): names files by their content, the same on every machine.
+pub fn content_hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The hash as it stands in published file names: ten hexadecimal digits.
+pub fn short_hash(bytes: &[u8]) -> String {
+    format!("{:010x}", content_hash(bytes) >> 24)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_keep_letters_of_any_script_and_single_hyphens() {
+        for (text, expected) in [
+            ("What this error means", "what-this-error-means"),
+            ("  C++ & `make` ", "c-make"),
+            ("エラーの意味", "エラーの意味"),
+            ("---", ""),
+        ] {
+            assert_eq!(slug(text), expected);
+        }
+        assert!(is_slug("mcp-connection-failed") && is_slug("e0308"));
+        assert!(!is_slug("-a") && !is_slug("a--b") && !is_slug("A") && !is_slug("") && !is_slug("a/b"));
+    }
+
+    #[test]
+    fn near_names_are_offered_and_far_ones_are_not() {
+        let names = ["signatures", "sources", "summary"];
+        assert_eq!(did_you_mean("signature", names), Some("signatures"));
+        assert_eq!(did_you_mean("Sumary", names), Some("summary"));
+        assert_eq!(did_you_mean("colour", names), None);
+    }
+
+    #[test]
+    fn sentences_end_at_a_stop_before_a_blank() {
+        assert_eq!(first_sentence("Run `npm i`. Then restart.", 80), "Run `npm i`.");
+        assert_eq!(first_sentence("Edit a.b.c first", 80), "Edit a.b.c first");
+        assert_eq!(first_sentence("one two three four", 10), "one two…");
+        assert_eq!(first_sentence("再起動します。次に", 80), "再起動します。");
+    }
+
+    #[test]
+    fn escaping_leaves_nothing_that_markup_could_use() {
+        assert_eq!(escape_html("<a href='x'>&\""), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;");
+    }
+}
