@@ -18,7 +18,9 @@ pub fn slug(text: &str) -> String {
 /// Whether a text is a slug as page ids, tools, categories and tags use them: `[a-z0-9]+(-[a-z0-9]+)*`.
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
-        && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+        && text
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
 /// The name among `names` that was most likely meant by `typed`, if one is near enough to be worth offering.

@@ -45,8 +45,11 @@ fn report<'a>(d: &'a Diagnostic, texts: &'a HashMap<&str, Option<String>>) -> Ve
             }
             title.element(snippet)
         }
-        None => title
-            .element(annotate_snippets::Origin::path(d.file.as_str()).line(d.place.line as usize).char_column(d.place.column as usize)),
+        None => title.element(
+            annotate_snippets::Origin::path(d.file.as_str())
+                .line(d.place.line as usize)
+                .char_column(d.place.column as usize),
+        ),
     };
     if text.is_none() && !d.label.is_empty() {
         group = group.element(Level::NOTE.message(d.label.as_str()));
@@ -57,7 +60,9 @@ fn report<'a>(d: &'a Diagnostic, texts: &'a HashMap<&str, Option<String>>) -> Ve
             groups.push(group);
             let title = d.help.as_deref().unwrap_or("write");
             let patch = Patch::new(range(text, *span), replacement.as_str());
-            groups.push(Level::HELP.secondary_title(title).element(Snippet::source(text).path(d.file.as_str()).patch(patch)));
+            groups.push(
+                Level::HELP.secondary_title(title).element(Snippet::source(text).path(d.file.as_str()).patch(patch)),
+            );
         }
         _ => {
             if let Some(help) = &d.help {
@@ -74,7 +79,9 @@ fn report<'a>(d: &'a Diagnostic, texts: &'a HashMap<&str, Option<String>>) -> Ve
                     .path(related.file.as_str())
                     .annotation(AnnotationKind::Primary.span(range(text, related.place.span))),
             ),
-            None => note.element(annotate_snippets::Origin::path(related.file.as_str()).line(related.place.line as usize)),
+            None => {
+                note.element(annotate_snippets::Origin::path(related.file.as_str()).line(related.place.line as usize))
+            }
         });
     }
     groups

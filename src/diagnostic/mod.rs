@@ -110,7 +110,12 @@ pub enum Format {
 }
 
 /// Writes diagnostics as text. `source` finds a file's text again for the excerpts; `colour` is for the human format.
-pub fn render(diagnostics: &[Diagnostic], format: Format, colour: bool, source: impl Fn(&str) -> Option<String>) -> String {
+pub fn render(
+    diagnostics: &[Diagnostic],
+    format: Format,
+    colour: bool,
+    source: impl Fn(&str) -> Option<String>,
+) -> String {
     match format {
         Format::Human => human::render(diagnostics, colour, source),
         Format::Json => json::render(diagnostics),
@@ -122,7 +127,12 @@ pub fn render(diagnostics: &[Diagnostic], format: Format, colour: bool, source: 
 /// Sorts by file, place and code: the order in which a person mends them, the same on every machine.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| {
-        (&a.file, a.place.span.start, a.place.span.end, a.code.code, &a.message)
-            .cmp(&(&b.file, b.place.span.start, b.place.span.end, b.code.code, &b.message))
+        (&a.file, a.place.span.start, a.place.span.end, a.code.code, &a.message).cmp(&(
+            &b.file,
+            b.place.span.start,
+            b.place.span.end,
+            b.code.code,
+            &b.message,
+        ))
     });
 }

@@ -37,9 +37,14 @@ pub fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Parts {
         offset += line.len();
     }
     diagnostics.push(
-        Diagnostic::at(&codes::UNCLOSED_FRONT_MATTER, source, Span::new(start, start + 3), "the front matter is opened and never closed")
-            .label("opened here")
-            .help("put a line `---` after the last field"),
+        Diagnostic::at(
+            &codes::UNCLOSED_FRONT_MATTER,
+            source,
+            Span::new(start, start + 3),
+            "the front matter is opened and never closed",
+        )
+        .label("opened here")
+        .help("put a line `---` after the last field"),
     );
     Parts { front_matter: Span::new(front, text.len()), body: Span::new(text.len(), text.len()) }
 }

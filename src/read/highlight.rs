@@ -288,10 +288,46 @@ mod tests {
 
     #[test]
     fn what_authors_write_after_fences_is_known() {
-        for language in ["bash", "sh", "console", "json", "jsonc", "js", "jsx", "ts", "tsx", "python", "py", "rust", "toml", "yaml", "yml", "ini",
-            "diff", "dockerfile", "sql", "powershell", "java", "c", "cpp", "go", "ruby", "php", "html", "css", "xml", "nginx", "makefile",
-            "csharp", "text", "hcl", "kotlin", "groovy", "cmake", "perl"]
-        {
+        for language in [
+            "bash",
+            "sh",
+            "console",
+            "json",
+            "jsonc",
+            "js",
+            "jsx",
+            "ts",
+            "tsx",
+            "python",
+            "py",
+            "rust",
+            "toml",
+            "yaml",
+            "yml",
+            "ini",
+            "diff",
+            "dockerfile",
+            "sql",
+            "powershell",
+            "java",
+            "c",
+            "cpp",
+            "go",
+            "ruby",
+            "php",
+            "html",
+            "css",
+            "xml",
+            "nginx",
+            "makefile",
+            "csharp",
+            "text",
+            "hcl",
+            "kotlin",
+            "groovy",
+            "cmake",
+            "perl",
+        ] {
             assert!(is_known(language), "{language}");
         }
         assert!(!is_known("foolang"));

@@ -44,11 +44,15 @@ pub fn near_misses<'a>(text: &str, names: &[&'a str]) -> Vec<(usize, usize, &'a 
         let inner = &text[open + 2..open + 2 + len];
         let before = text[..open].chars().next_back();
         let plain = inner.trim().trim_end_matches('*');
-        let could_be_meant = len < 60 && before != Some('$') && !plain.is_empty() && !plain.contains(|c: char| c.is_whitespace() || c == '.' || c == '(');
+        let could_be_meant = len < 60
+            && before != Some('$')
+            && !plain.is_empty()
+            && !plain.contains(|c: char| c.is_whitespace() || c == '.' || c == '(');
         if could_be_meant && !names.contains(&inner) {
             let folded = plain.to_lowercase().replace('-', "_");
             let meant = names.iter().copied().find(|name| *name == folded);
-            let near = || (folded.len() > 3).then(|| crate::text::did_you_mean(&folded, names.iter().copied())).flatten();
+            let near =
+                || (folded.len() > 3).then(|| crate::text::did_you_mean(&folded, names.iter().copied())).flatten();
             if let Some(name) = meant.or_else(near) {
                 found.push((open, open + len + 4, name));
             }
@@ -97,7 +101,10 @@ mod tests {
     fn near_misses_are_found() {
         let names = ["port", "file_name"];
         let meant = |text| near_misses(text, &names).into_iter().map(|(_, _, name)| name).collect::<Vec<_>>();
-        assert_eq!(meant("{{ port }} {{Port}} {{file-name}} {{filename}} {{port*}}"), ["port", "port", "file_name", "file_name", "port"]);
+        assert_eq!(
+            meant("{{ port }} {{Port}} {{file-name}} {{filename}} {{port*}}"),
+            ["port", "port", "file_name", "file_name", "port"]
+        );
         assert!(meant("{{port}} ${{ port }} {{ matrix.port }} {{x}} {{.Port}}").is_empty());
     }
 

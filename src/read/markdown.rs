@@ -6,7 +6,9 @@
 use super::{highlight, holes, schema};
 use crate::diagnostic::{Code, codes};
 use crate::text::{escape_html, escape_html_into, slug};
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -173,7 +175,14 @@ impl<'a> Writer<'a> {
         self.html().push_str(markup);
     }
 
-    fn problem(&mut self, code: &'static Code, range: Range<usize>, message: impl Into<String>, label: &'static str, help: Option<String>) {
+    fn problem(
+        &mut self,
+        code: &'static Code,
+        range: Range<usize>,
+        message: impl Into<String>,
+        label: &'static str,
+        help: Option<String>,
+    ) {
         self.out.problems.push(Problem { code, range, message: message.into(), label, help });
     }
 
@@ -209,7 +218,11 @@ impl<'a> Writer<'a> {
             }
             Event::Rule => self.push("<hr>\n"),
             Event::TaskListMarker(done) => {
-                self.push(if done { "<input type=\"checkbox\" disabled checked> " } else { "<input type=\"checkbox\" disabled> " });
+                self.push(if done {
+                    "<input type=\"checkbox\" disabled checked> "
+                } else {
+                    "<input type=\"checkbox\" disabled> "
+                });
             }
             Event::InlineMath(text) | Event::DisplayMath(text) => self.prose(&text, range),
         }
@@ -241,15 +254,34 @@ impl<'a> Writer<'a> {
         if text.starts_with("[!") && self.quotes.last() == Some(&false) {
             if let Some(end) = text.find(']') {
                 let written = &text[..=end];
-                let near = crate::text::did_you_mean(&written[2..end], ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"]);
-                let help = near.map_or_else(|| "use `[!CAUTION]` for what harms, `[!WARNING]` for what can go wrong".to_owned(), |near| format!("did you mean `[!{near}]`?"));
-                self.problem(&codes::UNKNOWN_ALERT, range.start..range.start + written.len(), format!("there is no alert `{written}`"), "stays a plain quote", Some(help));
+                let near =
+                    crate::text::did_you_mean(&written[2..end], ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"]);
+                let help = near.map_or_else(
+                    || "use `[!CAUTION]` for what harms, `[!WARNING]` for what can go wrong".to_owned(),
+                    |near| format!("did you mean `[!{near}]`?"),
+                );
+                self.problem(
+                    &codes::UNKNOWN_ALERT,
+                    range.start..range.start + written.len(),
+                    format!("there is no alert `{written}`"),
+                    "stays a plain quote",
+                    Some(help),
+                );
             }
         }
     }
 
     fn start(&mut self, tag: Tag, range: Range<usize>) {
-        let block = !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. });
+        let block = !matches!(
+            tag,
+            Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Superscript
+                | Tag::Subscript
+                | Tag::Link { .. }
+                | Tag::Image { .. }
+        );
         if block {
             if self.depth == 0 {
                 self.top_blocks += 1;
@@ -269,7 +301,9 @@ impl<'a> Writer<'a> {
             Tag::BlockQuote(kind) => self.start_quote(kind),
             Tag::CodeBlock(kind) => {
                 let info = match &kind {
-                    CodeBlockKind::Fenced(info) => info.split([',', ' ', '{', '\t']).next().unwrap_or("").to_lowercase(),
+                    CodeBlockKind::Fenced(info) => {
+                        info.split([',', ' ', '{', '\t']).next().unwrap_or("").to_lowercase()
+                    }
                     CodeBlockKind::Indented => String::new(),
                 };
                 self.code = Some((info, String::new(), range));
@@ -281,8 +315,14 @@ impl<'a> Writer<'a> {
             }
             Tag::List(None) => self.push("<ul>\n"),
             Tag::Item => {
-                let rest = self.text.get(range).unwrap_or("").trim_start_matches(['-', '*', '+', ' ', '.', ')']).trim_start_matches(|c: char| c.is_ascii_digit());
-                let task = rest.trim_start_matches(['.', ')', ' ']).starts_with("[ ] ") || rest.to_lowercase().trim_start_matches(['.', ')', ' ']).starts_with("[x] ");
+                let rest = self
+                    .text
+                    .get(range)
+                    .unwrap_or("")
+                    .trim_start_matches(['-', '*', '+', ' ', '.', ')'])
+                    .trim_start_matches(|c: char| c.is_ascii_digit());
+                let task = rest.trim_start_matches(['.', ')', ' ']).starts_with("[ ] ")
+                    || rest.to_lowercase().trim_start_matches(['.', ')', ' ']).starts_with("[x] ");
                 self.push(if task { "<li class=\"task\">" } else { "<li>" });
             }
             Tag::FootnoteDefinition(name) => {
@@ -374,7 +414,16 @@ impl<'a> Writer<'a> {
             }
             TagEnd::Image => self.end_image(),
         }
-        let inline = matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript | TagEnd::Link | TagEnd::Image);
+        let inline = matches!(
+            tag,
+            TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Superscript
+                | TagEnd::Subscript
+                | TagEnd::Link
+                | TagEnd::Image
+        );
         if !inline {
             self.depth = self.depth.saturating_sub(1);
         }
@@ -400,8 +449,15 @@ impl<'a> Writer<'a> {
         let Some((level, range, plain_start)) = self.heading.take() else { return };
         let plain = self.out.plain.get(plain_start..).unwrap_or("").trim().to_owned();
         if level == 1 {
-            let help = Some("write it with two `#`; the page's title is the only heading of the first level".to_owned());
-            self.problem(&codes::TOP_HEADING, first_line(self.text, &range), "a heading of the first level in the body", "the title is above this already", help);
+            let help =
+                Some("write it with two `#`; the page's title is the only heading of the first level".to_owned());
+            self.problem(
+                &codes::TOP_HEADING,
+                first_line(self.text, &range),
+                "a heading of the first level in the body",
+                "the title is above this already",
+                help,
+            );
         } else if level > self.last_level + 1 {
             let message = format!("the heading goes from level {} to level {level}", self.last_level);
             let help = Some(format!("write it with {} `#`", self.last_level + 1));
@@ -411,8 +467,12 @@ impl<'a> Writer<'a> {
         let base = slug(&plain);
         let id = self.ids.take(&format!("s-{}", if base.is_empty() { "section" } else { &base }));
         let shown = level.max(2);
-        let label = escape_html(&format!("{}: {plain}", self.context.site.word("anchor_label", "Link to this section")));
-        let _ = writeln!(self.html(), "<h{shown} id=\"{id}\">{inner} <a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a></h{shown}>");
+        let label =
+            escape_html(&format!("{}: {plain}", self.context.site.word("anchor_label", "Link to this section")));
+        let _ = writeln!(
+            self.html(),
+            "<h{shown} id=\"{id}\">{inner} <a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a></h{shown}>"
+        );
         self.out.headings.push(Heading { id, level: shown, html: without_links(&inner) });
     }
 
@@ -423,9 +483,21 @@ impl<'a> Writer<'a> {
         let fence = first_line(self.text, &range);
         if !highlight::is_known(&language) {
             let message = format!("code blocks in `{language}` cannot be coloured");
-            self.problem(&codes::PLAIN_CODE, fence, message, "not a language that is known", Some("name a language such as `bash`, `json` or `text`".to_owned()));
+            self.problem(
+                &codes::PLAIN_CODE,
+                fence,
+                message,
+                "not a language that is known",
+                Some("name a language such as `bash`, `json` or `text`".to_owned()),
+            );
         } else if !highlight::is_small_enough(&text) {
-            self.problem(&codes::PLAIN_CODE, fence, "the code block is too large to be coloured", "shown as plain text", Some("show the lines that matter".to_owned()));
+            self.problem(
+                &codes::PLAIN_CODE,
+                fence,
+                "the code block is too large to be coloured",
+                "shown as plain text",
+                Some("show the lines that matter".to_owned()),
+            );
         }
         let name = escape_html(&language);
         let caption = if language.is_empty() { "text" } else { &name };
@@ -463,7 +535,8 @@ impl<'a> Writer<'a> {
         if let Some(id) = address.strip_prefix('#') {
             return Target::Address(format!("#s-{}", id.strip_prefix("s-").unwrap_or(id)), false);
         }
-        let (path, fragment) = address.split_once('#').map_or((address, String::new()), |(path, id)| (path, format!("#s-{id}")));
+        let (path, fragment) =
+            address.split_once('#').map_or((address, String::new()), |(path, id)| (path, format!("#s-{id}")));
         match page_id(self.context.folder, path) {
             Some(id) => {
                 let url = self.context.site.page(&id);
@@ -479,15 +552,28 @@ impl<'a> Writer<'a> {
 
     fn refuse(&mut self, address: &str, range: Range<usize>) -> Target {
         let shown = crate::text::truncate(&address.replace(|c: char| c.is_control(), " "), 60);
-        let help = "link to an `https:` address, to a page (`../git/index-lock.md`) or to a heading (`#why-it-happens`)";
-        self.problem(&codes::DANGEROUS_LINK, range, format!("the address `{shown}` cannot be linked to"), "taken out", Some(help.to_owned()));
+        let help =
+            "link to an `https:` address, to a page (`../git/index-lock.md`) or to a heading (`#why-it-happens`)";
+        self.problem(
+            &codes::DANGEROUS_LINK,
+            range,
+            format!("the address `{shown}` cannot be linked to"),
+            "taken out",
+            Some(help.to_owned()),
+        );
         Target::Refused
     }
 
     fn image_target(&mut self, address: &str, range: Range<usize>) -> Target {
         if schema::is_web_address(address) {
             let help = "put the file into `static/` and name it as `/name.png`";
-            self.problem(&codes::REMOTE_IMAGE, range, "an image of another site is not loaded", "becomes a link", Some(help.to_owned()));
+            self.problem(
+                &codes::REMOTE_IMAGE,
+                range,
+                "an image of another site is not loaded",
+                "becomes a link",
+                Some(help.to_owned()),
+            );
             return Target::Address(address.to_owned(), true);
         }
         match self.context.site.asset(address.trim_start_matches('/')) {
@@ -502,7 +588,13 @@ impl<'a> Writer<'a> {
         let alt = without_elements(&alt);
         if alt.trim().is_empty() {
             let help = Some("say in the brackets what the image shows".to_owned());
-            self.problem(&codes::NO_ALT, range, "the image has no alternative text", "nothing between `[` and `]`", help);
+            self.problem(
+                &codes::NO_ALT,
+                range,
+                "the image has no alternative text",
+                "nothing between `[` and `]`",
+                help,
+            );
         }
         match target {
             Target::Address(address, true) if self.links.is_empty() => {
@@ -536,7 +628,13 @@ impl<'a> Writer<'a> {
             } else if !tag.starts_with("<!--") {
                 let shown = crate::text::truncate(tag, 40);
                 let help = format!("use Markdown, or put it in backticks to show it: `{shown}`");
-                self.problem(&codes::RAW_HTML, at + open..at + end, format!("`{shown}` is shown as text"), "HTML", Some(help));
+                self.problem(
+                    &codes::RAW_HTML,
+                    at + open..at + end,
+                    format!("`{shown}` is shown as text"),
+                    "HTML",
+                    Some(help),
+                );
                 escape_html_into(tag, self.html());
             }
             at += end;
@@ -568,7 +666,10 @@ impl<'a> Writer<'a> {
             self.push("<section class=\"footnotes\"><ol>\n");
             for (n, text) in written {
                 let back = escape_html(self.context.site.word("footnote_back", "Back to the text"));
-                let _ = writeln!(self.html(), "<li id=\"{prefix}-{n}\">{text} <a href=\"#{prefix}-from-{n}\" aria-label=\"{back}\">↩</a></li>");
+                let _ = writeln!(
+                    self.html(),
+                    "<li id=\"{prefix}-{n}\">{text} <a href=\"#{prefix}-from-{n}\" aria-label=\"{back}\">↩</a></li>"
+                );
             }
             self.push("</ol></section>\n");
         }
@@ -631,10 +732,13 @@ fn page_id(folder: &str, path: &str) -> Option<String> {
 fn bare_address(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
     while let Some(at) = text[from..].find("://").map(|i| from + i) {
-        let start = ["https", "http"].iter().find(|scheme| text[..at].ends_with(**scheme)).map(|scheme| at - scheme.len());
+        let start =
+            ["https", "http"].iter().find(|scheme| text[..at].ends_with(**scheme)).map(|scheme| at - scheme.len());
         let after_letter = |start: usize| text[..start].ends_with(|c: char| c.is_alphanumeric());
         if let Some(start) = start.filter(|start| !after_letter(*start)) {
-            let len = text[start..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|')).unwrap_or(text.len() - start);
+            let len = text[start..]
+                .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|'))
+                .unwrap_or(text.len() - start);
             let mut address = text[start..start + len].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
             if address.ends_with(')') && address.matches('(').count() < address.matches(')').count() {
                 address = &address[..address.len() - 1];
@@ -713,26 +817,44 @@ mod tests {
 
     #[test]
     fn github_extensions_are_read() {
-        assert_eq!(html("| a | b |\n|:--|--:|\n| 1 | 2 |"), "<div class=\"table\"><table>\n<thead><tr><th scope=\"col\" class=\"align-left\">a</th><th scope=\"col\" class=\"align-right\">b</th></tr></thead>\n<tbody>\n<tr><td class=\"align-left\">1</td><td class=\"align-right\">2</td></tr>\n</tbody></table></div>\n");
+        assert_eq!(
+            html("| a | b |\n|:--|--:|\n| 1 | 2 |"),
+            "<div class=\"table\"><table>\n<thead><tr><th scope=\"col\" class=\"align-left\">a</th><th scope=\"col\" class=\"align-right\">b</th></tr></thead>\n<tbody>\n<tr><td class=\"align-left\">1</td><td class=\"align-right\">2</td></tr>\n</tbody></table></div>\n"
+        );
         assert!(html("- [x] done\n- [ ] open\n- plain").contains("<li class=\"task\"><input type=\"checkbox\" disabled checked> done</li>\n<li class=\"task\"><input type=\"checkbox\" disabled> open</li>\n<li>plain</li>"));
         assert!(html("~~old~~").contains("<del>old</del>"));
-        assert!(html("> [!WARNING]\n> Gone.").starts_with("<aside class=\"alert alert-warning\"><p class=\"alert-title\">Warning</p>\n<p>Gone.</p>"));
+        assert!(
+            html("> [!WARNING]\n> Gone.")
+                .starts_with("<aside class=\"alert alert-warning\"><p class=\"alert-title\">Warning</p>\n<p>Gone.</p>")
+        );
         let note = html("Text.[^a]\n\n[^a]: More.");
-        assert!(note.contains("href=\"#s-note-1\">1</a>") && note.contains("<li id=\"s-note-1\"><p>More.</p>"), "{note}");
-        assert_eq!(html("See https://a.example/b_c(d)."), "See <a href=\"https://a.example/b_c(d)\" rel=\"external\">https://a.example/b_c(d)</a>.");
+        assert!(
+            note.contains("href=\"#s-note-1\">1</a>") && note.contains("<li id=\"s-note-1\"><p>More.</p>"),
+            "{note}"
+        );
+        assert_eq!(
+            html("See https://a.example/b_c(d)."),
+            "See <a href=\"https://a.example/b_c(d)\" rel=\"external\">https://a.example/b_c(d)</a>."
+        );
     }
 
     #[test]
     fn holes_are_filled_in_prose_code_and_blocks() {
         let hole = "<span class=\"hole\" data-hole=\"file_name\">file_name</span>";
-        assert_eq!(html("Open {{file_name}} and `cat {{file_name}}`"), format!("Open {hole} and <code>cat {hole}</code>"));
+        assert_eq!(
+            html("Open {{file_name}} and `cat {{file_name}}`"),
+            format!("Open {hole} and <code>cat {hole}</code>")
+        );
         assert!(html("```\ncat {{file_name}} {{other}}\n```").contains(&format!("cat {hole} {{{{other}}}}")));
     }
 
     #[test]
     fn headings_have_ids_of_their_own_and_levels_are_checked() {
         let out = run("## Why\n#### Deep\n## Why\n# Top");
-        assert_eq!(out.headings.iter().map(|h| h.id.as_str()).collect::<Vec<_>>(), ["s-why", "s-deep", "s-why-2", "s-top"]);
+        assert_eq!(
+            out.headings.iter().map(|h| h.id.as_str()).collect::<Vec<_>>(),
+            ["s-why", "s-deep", "s-why-2", "s-top"]
+        );
         assert_eq!(out.problems.iter().map(|p| p.code.name).collect::<Vec<_>>(), ["heading-skip", "top-heading"]);
     }
 
@@ -769,7 +891,20 @@ mod tests {
         ] {
             let out = run(text);
             let lower = out.html.to_lowercase();
-            let active = ["<script", "<img src=x", "onclick=x>", "href=\"javascript", "href=\"data", "href=\"//", "<style", "<svg", "<details open", "<kbd style", "src=\"javascript", "href=\"https://u:p"];
+            let active = [
+                "<script",
+                "<img src=x",
+                "onclick=x>",
+                "href=\"javascript",
+                "href=\"data",
+                "href=\"//",
+                "<style",
+                "<svg",
+                "<details open",
+                "<kbd style",
+                "src=\"javascript",
+                "href=\"https://u:p",
+            ];
             assert!(active.iter().all(|bad| !lower.contains(bad)), "{text}: {}", out.html);
             assert!(!out.problems.is_empty() || !lower.contains("<a "), "{text}: {}", out.html);
         }
@@ -781,6 +916,11 @@ mod tests {
         assert_eq!(html("Press <kbd>Ctrl"), "Press <kbd>Ctrl</kbd>");
         assert_eq!(html("a <!-- note --> b"), "a  b");
         let folded = html("<details><summary>More</summary>\n\nText `{{port}}`\n\n</details>");
-        assert!(folded.contains("<details><summary>More</summary>") && folded.contains("data-hole=\"port\"") && folded.contains("</details>"), "{folded}");
+        assert!(
+            folded.contains("<details><summary>More</summary>")
+                && folded.contains("data-hole=\"port\"")
+                && folded.contains("</details>"),
+            "{folded}"
+        );
     }
 }

@@ -211,7 +211,8 @@ fn read_signature(source: &Source, field: &mut SignatureField, diagnostics: &mut
     match result {
         Ok(signature) => field.signature = Some(signature),
         Err(error) => {
-            let byte = |chars: usize| field.text.value.char_indices().nth(chars).map_or(field.text.value.len(), |(i, _)| i);
+            let byte =
+                |chars: usize| field.text.value.char_indices().nth(chars).map_or(field.text.value.len(), |(i, _)| i);
             let mut span = field.text.locate(source, byte(error.start), byte(error.end));
             if span.start == span.end {
                 span = yaml::first_line(source, field.text.span);
@@ -293,7 +294,11 @@ fn decode(fields: &Fields) -> Page {
         platforms: map.texts("platforms"),
         causes: map.maps("causes").into_iter().map(cause).collect(),
         fixes: map.maps("fixes").into_iter().map(fix).collect(),
-        dead_ends: map.maps("dead_ends").into_iter().map(|(m, _)| DeadEnd { action: m.text("action"), why: m.text("why") }).collect(),
+        dead_ends: map
+            .maps("dead_ends")
+            .into_iter()
+            .map(|(m, _)| DeadEnd { action: m.text("action"), why: m.text("why") })
+            .collect(),
         checks: map.texts("checks"),
         steps: map.texts("steps"),
         prevention: map.texts("prevention"),
@@ -350,7 +355,12 @@ fn fix((map, span): (Map, Span)) -> Fix {
 }
 
 fn source_link(map: Map) -> SourceLink {
-    SourceLink { url: map.text("url"), title: map.optional("title"), kind: map.optional("kind"), checked: map.optional("checked") }
+    SourceLink {
+        url: map.text("url"),
+        title: map.optional("title"),
+        kind: map.optional("kind"),
+        checked: map.optional("checked"),
+    }
 }
 
 fn evidence(map: Map) -> Evidence {

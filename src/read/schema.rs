@@ -29,7 +29,10 @@ pub struct Field {
 #[derive(Debug)]
 pub enum Kind {
     /// One line of text, its length in characters.
-    Text { min: usize, max: usize },
+    Text {
+        min: usize,
+        max: usize,
+    },
     /// Inline or block Markdown.
     Markdown,
     /// Text that is kept to the letter.
@@ -46,10 +49,17 @@ pub enum Kind {
     PageId,
     /// A relation's, evidence's or other word out of a few.
     Choice(&'static [&'static str]),
-    List { of: &'static Kind, min: usize },
+    List {
+        of: &'static Kind,
+        min: usize,
+    },
     Record(&'static Record),
     /// A text that is short for a record with only this field, or that record.
-    Short { field: &'static str, of: &'static Kind, record: &'static Record },
+    Short {
+        field: &'static str,
+        of: &'static Kind,
+        record: &'static Record,
+    },
     /// Text by name.
     TextMap,
     /// Anything, for templates.
@@ -76,9 +86,24 @@ pub const RELATIONS: &[&str] = &["see-also", "confused-with", "leads-to", "cause
 static SIGNATURE: Record = Record {
     name: "a signature",
     fields: &[
-        optional("text", Kind::Literal, "What the program prints, with `{{holes}}` for values; several lines must come in this order.", "\"npm error code {{code}}\""),
-        optional("regex", Kind::Literal, "A linear-time regular expression, where a template cannot say it.", "'ORA-0*942\\b'"),
-        optional("note", LINE, "Shown beside the signature, such as the versions that print it so.", "npm 10 and later"),
+        optional(
+            "text",
+            Kind::Literal,
+            "What the program prints, with `{{holes}}` for values; several lines must come in this order.",
+            "\"npm error code {{code}}\"",
+        ),
+        optional(
+            "regex",
+            Kind::Literal,
+            "A linear-time regular expression, where a template cannot say it.",
+            "'ORA-0*942\\b'",
+        ),
+        optional(
+            "note",
+            LINE,
+            "Shown beside the signature, such as the versions that print it so.",
+            "npm 10 and later",
+        ),
     ],
 };
 
@@ -86,9 +111,19 @@ static CAUSE: Record = Record {
     name: "a cause",
     fields: &[
         required("title", LINE, "What is the case, in a few words.", "Another server holds the port"),
-        required("detail", Kind::Markdown, "How it comes about.", "A development server that was not stopped goes on listening."),
+        required(
+            "detail",
+            Kind::Markdown,
+            "How it comes about.",
+            "A development server that was not stopped goes on listening.",
+        ),
         optional("likelihood", Kind::Choice(LIKELIHOODS), "How often it is this one.", "common"),
-        optional("confirm", Kind::Markdown, "How the reader proves that it is this one.", "`ss -ltnp` lists a process on the port."),
+        optional(
+            "confirm",
+            Kind::Markdown,
+            "How the reader proves that it is this one.",
+            "`ss -ltnp` lists a process on the port.",
+        ),
     ],
 };
 
@@ -99,7 +134,12 @@ static FIX: Record = Record {
         required("steps", MARKDOWN_LIST, "What to do, in order, with exact commands.", "[\"`kill {{pid}}`\"]"),
         optional("cause", LINE, "Title of the cause that it removes.", "Another server holds the port"),
         optional("risk", Kind::Choice(RISKS), "What it can cost; `destructive` needs a warning in its steps.", "safe"),
-        optional("verify", Kind::Markdown, "How the reader knows that it worked.", "The server starts and prints its address."),
+        optional(
+            "verify",
+            Kind::Markdown,
+            "How the reader knows that it worked.",
+            "The server starts and prints its address.",
+        ),
     ],
 };
 
@@ -151,34 +191,124 @@ static FAQ: Record = Record {
 pub static PAGE: Record = Record {
     name: "a page",
     fields: &[
-        required("title", Kind::Text { min: 1, max: 120 }, "Names the tool and the failure, as a person would say it.", "\"Node.js: port already in use (EADDRINUSE)\""),
-        required("summary", Kind::Text { min: 40, max: 200 }, "One sentence: the meta description and the search snippet.", "Another process listens on the port that the server wants, so listen fails."),
+        required(
+            "title",
+            Kind::Text { min: 1, max: 120 },
+            "Names the tool and the failure, as a person would say it.",
+            "\"Node.js: port already in use (EADDRINUSE)\"",
+        ),
+        required(
+            "summary",
+            Kind::Text { min: 40, max: 200 },
+            "One sentence: the meta description and the search snippet.",
+            "Another process listens on the port that the server wants, so listen fails.",
+        ),
         required("tool", Kind::Slug, "The program that fails; registered in the site file.", "node"),
-        optional("category", Kind::Slug, "Taken from the first folder when left out; registered in the site file.", "javascript"),
-        required("signatures", Kind::List { of: &Kind::Short { field: "text", of: &Kind::Literal, record: &SIGNATURE }, min: 1 }, "What the failing program prints, with `{{holes}}` for values.", "[\"listen EADDRINUSE: address already in use {{address}}\"]"),
-        required("quick_fix", Kind::Markdown, "What most readers need, in one to three sentences, with the command.", "\"Stop the process that holds the port: `fuser -k {{port}}/tcp`.\""),
+        optional(
+            "category",
+            Kind::Slug,
+            "Taken from the first folder when left out; registered in the site file.",
+            "javascript",
+        ),
+        required(
+            "signatures",
+            Kind::List { of: &Kind::Short { field: "text", of: &Kind::Literal, record: &SIGNATURE }, min: 1 },
+            "What the failing program prints, with `{{holes}}` for values.",
+            "[\"listen EADDRINUSE: address already in use {{address}}\"]",
+        ),
+        required(
+            "quick_fix",
+            Kind::Markdown,
+            "What most readers need, in one to three sentences, with the command.",
+            "\"Stop the process that holds the port: `fuser -k {{port}}/tcp`.\"",
+        ),
         optional("applies_to", Kind::List { of: &LINE, min: 1 }, "Versions and platforms.", "[\"Node.js >= 18\"]"),
         optional("platforms", Kind::List { of: &Kind::Choice(PLATFORMS), min: 1 }, "For filters.", "[linux, macos]"),
-        required("causes", Kind::List { of: &Kind::Record(&CAUSE), min: 1 }, "Why it happens, most likely first.", "[{title: The port is taken, detail: Another server runs.}]"),
-        required("fixes", Kind::List { of: &Kind::Record(&FIX), min: 1 }, "What to do, best first.", "[{title: Stop the other server, steps: [\"`kill {{pid}}`\"]}]"),
-        optional("dead_ends", Kind::List { of: &Kind::Record(&DEAD_END), min: 1 }, "What people try that does not help, or harms.", "[{action: Rebooting, why: The service starts again.}]"),
-        optional("checks", MARKDOWN_LIST, "Platform- or tool-specific checks.", "[\"On macOS, AirPlay Receiver listens on 5000.\"]"),
-        optional("steps", MARKDOWN_LIST, "Step-by-step troubleshooting when the cause is not known.", "[\"Run `ss -ltnp`.\"]"),
+        required(
+            "causes",
+            Kind::List { of: &Kind::Record(&CAUSE), min: 1 },
+            "Why it happens, most likely first.",
+            "[{title: The port is taken, detail: Another server runs.}]",
+        ),
+        required(
+            "fixes",
+            Kind::List { of: &Kind::Record(&FIX), min: 1 },
+            "What to do, best first.",
+            "[{title: Stop the other server, steps: [\"`kill {{pid}}`\"]}]",
+        ),
+        optional(
+            "dead_ends",
+            Kind::List { of: &Kind::Record(&DEAD_END), min: 1 },
+            "What people try that does not help, or harms.",
+            "[{action: Rebooting, why: The service starts again.}]",
+        ),
+        optional(
+            "checks",
+            MARKDOWN_LIST,
+            "Platform- or tool-specific checks.",
+            "[\"On macOS, AirPlay Receiver listens on 5000.\"]",
+        ),
+        optional(
+            "steps",
+            MARKDOWN_LIST,
+            "Step-by-step troubleshooting when the cause is not known.",
+            "[\"Run `ss -ltnp`.\"]",
+        ),
         optional("prevention", MARKDOWN_LIST, "How to keep it from coming back.", "[\"Read the port from `PORT`.\"]"),
-        required("sources", Kind::List { of: &Kind::Record(&SOURCE), min: 1 }, "What the page rests on.", "[{url: \"https://nodejs.org/api/errors.html\", title: Errors}]"),
+        required(
+            "sources",
+            Kind::List { of: &Kind::Record(&SOURCE), min: 1 },
+            "What the page rests on.",
+            "[{url: \"https://nodejs.org/api/errors.html\", title: Errors}]",
+        ),
         required("evidence", Kind::Record(&EVIDENCE), "How well it is known, and by what.", "{level: reproduced}"),
-        optional("examples", Kind::List { of: &Kind::Literal, min: 1 }, "Real pastes that must find this page first: tests that travel with the page.", "[\"Error: listen EADDRINUSE: address already in use :::3000\"]"),
-        optional("not_examples", Kind::List { of: &Kind::Literal, min: 1 }, "Near misses that must not find it.", "[\"Error: listen EACCES: permission denied 0.0.0.0:80\"]"),
-        optional("related", Kind::List { of: &Kind::Short { field: "page", of: &Kind::PageId, record: &RELATED }, min: 1 }, "Pages chosen by hand; computed ones and the way back are added.", "[javascript/node/eacces-port]"),
-        optional("faq", Kind::List { of: &Kind::Record(&FAQ), min: 1 }, "Real questions; also the FAQPage structured data.", "[{q: Is it safe to kill it?, a: Yes.}]"),
+        optional(
+            "examples",
+            Kind::List { of: &Kind::Literal, min: 1 },
+            "Real pastes that must find this page first: tests that travel with the page.",
+            "[\"Error: listen EADDRINUSE: address already in use :::3000\"]",
+        ),
+        optional(
+            "not_examples",
+            Kind::List { of: &Kind::Literal, min: 1 },
+            "Near misses that must not find it.",
+            "[\"Error: listen EACCES: permission denied 0.0.0.0:80\"]",
+        ),
+        optional(
+            "related",
+            Kind::List { of: &Kind::Short { field: "page", of: &Kind::PageId, record: &RELATED }, min: 1 },
+            "Pages chosen by hand; computed ones and the way back are added.",
+            "[javascript/node/eacces-port]",
+        ),
+        optional(
+            "faq",
+            Kind::List { of: &Kind::Record(&FAQ), min: 1 },
+            "Real questions; also the FAQPage structured data.",
+            "[{q: Is it safe to kill it?, a: Yes.}]",
+        ),
         optional("tags", Kind::List { of: &Kind::Slug, min: 1 }, "Free words.", "[ports, express]"),
-        optional("aliases", Kind::List { of: &Kind::SitePath, min: 1 }, "Old addresses, kept as redirects.", "[/errors/eaddrinuse/]"),
+        optional(
+            "aliases",
+            Kind::List { of: &Kind::SitePath, min: 1 },
+            "Old addresses, kept as redirects.",
+            "[/errors/eaddrinuse/]",
+        ),
         optional("published", Kind::Date, "When the page first appeared.", "2026-11-22"),
         required("updated", Kind::Date, "When its content last changed.", "2026-11-22"),
         optional("review_by", Kind::Date, "When it is due for another look.", "2027-11-22"),
         optional("fixed_in", LINE, "The version that ended the error; the page stays and says so.", "npm 11.2"),
-        optional("holes", Kind::TextMap, "How a hole reads while its value is not known; its name unless given here.", "{port: the port}"),
-        optional("extra", Kind::Any, "Whatever a knowledge base needs beyond this, for its own templates.", "{owner: platform team}"),
+        optional(
+            "holes",
+            Kind::TextMap,
+            "How a hole reads while its value is not known; its name unless given here.",
+            "{port: the port}",
+        ),
+        optional(
+            "extra",
+            Kind::Any,
+            "Whatever a knowledge base needs beyond this, for its own templates.",
+            "{owner: platform team}",
+        ),
         optional("draft", Kind::Bool, "Left out of a build unless drafts are asked for.", "true"),
     ],
 };
@@ -187,8 +317,18 @@ pub static PAGE: Record = Record {
 pub static INTRODUCTION: Record = Record {
     name: "an introduction",
     fields: &[
-        optional("title", Kind::Text { min: 1, max: 120 }, "Heading of the category or tool; its name in the site file unless given here.", "Git"),
-        optional("summary", Kind::Text { min: 1, max: 300 }, "One sentence below the heading.", "Commits, branches and remotes."),
+        optional(
+            "title",
+            Kind::Text { min: 1, max: 120 },
+            "Heading of the category or tool; its name in the site file unless given here.",
+            "Git",
+        ),
+        optional(
+            "summary",
+            Kind::Text { min: 1, max: 300 },
+            "One sentence below the heading.",
+            "Commits, branches and remotes.",
+        ),
     ],
 };
 
@@ -221,13 +361,23 @@ static OUTPUT: Record = Record {
         optional("llms", Kind::Bool, "`llms.txt`, the list of pages for language models.", "true"),
         optional("cards", Kind::Bool, "A picture for social networks for each page.", "false"),
         optional("offline", Kind::Bool, "A service worker that keeps the site for reading without a network.", "false"),
-        optional("precompress", Kind::List { of: &Kind::Choice(&["gz", "br"]), min: 1 }, "Compressed copies beside each file, for servers that send them.", "[gz, br]"),
+        optional(
+            "precompress",
+            Kind::List { of: &Kind::Choice(&["gz", "br"]), min: 1 },
+            "Compressed copies beside each file, for servers that send them.",
+            "[gz, br]",
+        ),
     ],
 };
 
 static LINK_CHECK: Record = Record {
     name: "the link check",
-    fields: &[optional("ignore", Kind::List { of: &LINE, min: 1 }, "Addresses that the external link check passes over, by their beginning.", "[\"https://intranet.example.com/\"]")],
+    fields: &[optional(
+        "ignore",
+        Kind::List { of: &LINE, min: 1 },
+        "Addresses that the external link check passes over, by their beginning.",
+        "[\"https://intranet.example.com/\"]",
+    )],
 };
 
 /// The site file, `unstuck.yaml`.
@@ -236,17 +386,52 @@ pub static SITE: Record = Record {
     fields: &[
         required("title", Kind::Text { min: 1, max: 80 }, "The knowledge base's name.", "Unstuck"),
         optional("tagline", LINE, "A few words on the front page.", "Paste the error. Get the fix."),
-        optional("description", Kind::Text { min: 1, max: 300 }, "What it is about, for search engines and feeds.", "Fixes for the errors of our build tools."),
-        optional("base_url", Kind::Url, "Where the site is published; its path is where the pages stand.", "https://example.com/kb/"),
-        optional("repository", Kind::Url, "The source repository, for edit, history and report links.", "https://github.com/example/kb"),
+        optional(
+            "description",
+            Kind::Text { min: 1, max: 300 },
+            "What it is about, for search engines and feeds.",
+            "Fixes for the errors of our build tools.",
+        ),
+        optional(
+            "base_url",
+            Kind::Url,
+            "Where the site is published; its path is where the pages stand.",
+            "https://example.com/kb/",
+        ),
+        optional(
+            "repository",
+            Kind::Url,
+            "The source repository, for edit, history and report links.",
+            "https://github.com/example/kb",
+        ),
         optional("branch", LINE, "The repository's branch that is published.", "main"),
         optional("language", LINE, "Language tag of the interface and the content.", "en"),
         optional("author", LINE, "Who stands behind the pages.", "The platform team"),
-        optional("categories", Kind::List { of: &Kind::Record(&CATEGORY), min: 1 }, "The registered categories, in the order of the front page.", "[{slug: git, name: Git}]"),
-        optional("tools", Kind::List { of: &Kind::Record(&TOOL), min: 1 }, "The registered tools.", "[{slug: git, name: Git, category: git}]"),
+        optional(
+            "categories",
+            Kind::List { of: &Kind::Record(&CATEGORY), min: 1 },
+            "The registered categories, in the order of the front page.",
+            "[{slug: git, name: Git}]",
+        ),
+        optional(
+            "tools",
+            Kind::List { of: &Kind::Record(&TOOL), min: 1 },
+            "The registered tools.",
+            "[{slug: git, name: Git, category: git}]",
+        ),
         optional("output", Kind::Record(&OUTPUT), "What is published beside the pages.", "{offline: true}"),
-        optional("link_check", Kind::Record(&LINK_CHECK), "Rules of the external link check.", "{ignore: [\"https://intranet.example.com/\"]}"),
-        optional("synonyms", Kind::List { of: &Kind::List { of: &LINE, min: 2 }, min: 1 }, "Words that searches treat as one.", "[[k8s, kubernetes]]"),
+        optional(
+            "link_check",
+            Kind::Record(&LINK_CHECK),
+            "Rules of the external link check.",
+            "{ignore: [\"https://intranet.example.com/\"]}",
+        ),
+        optional(
+            "synonyms",
+            Kind::List { of: &Kind::List { of: &LINE, min: 2 }, min: 1 },
+            "Words that searches treat as one.",
+            "[[k8s, kubernetes]]",
+        ),
     ],
 };
 
@@ -277,17 +462,23 @@ impl Validator<'_> {
             }
         }
         for field in record.fields.iter().filter(|field| field.required) {
-            let given = entries.iter().any(|entry| entry.key == field.name) || broken.iter().any(|name| name == field.name);
+            let given =
+                entries.iter().any(|entry| entry.key == field.name) || broken.iter().any(|name| name == field.name);
             let misspelt = || {
-                entries.iter().any(|entry| {
-                    record.field(&entry.key).is_none() && did_you_mean(&entry.key, [field.name]).is_some()
-                })
+                entries
+                    .iter()
+                    .any(|entry| record.field(&entry.key).is_none() && did_you_mean(&entry.key, [field.name]).is_some())
             };
             if !given && !misspelt() {
                 self.diagnostics.push(
-                    Diagnostic::at(&codes::MISSING_FIELD, self.source, at, format!("{} needs `{}`", record.name, field.name))
-                        .label(format!("`{}` is missing here", field.name))
-                        .help(format!("{} For example: `{}: {}`", field.doc, field.name, field.example)),
+                    Diagnostic::at(
+                        &codes::MISSING_FIELD,
+                        self.source,
+                        at,
+                        format!("{} needs `{}`", record.name, field.name),
+                    )
+                    .label(format!("`{}` is missing here", field.name))
+                    .help(format!("{} For example: `{}: {}`", field.doc, field.name, field.example)),
                 );
             }
         }
@@ -296,8 +487,13 @@ impl Validator<'_> {
     fn unknown_field(&mut self, entry: &Entry, record: &'static Record, entries: &[Entry]) {
         let free = record.fields.iter().map(|f| f.name).filter(|name| !entries.iter().any(|e| e.key == *name));
         let near = did_you_mean(&entry.key, free);
-        let diagnostic = Diagnostic::at(&codes::UNKNOWN_FIELD, self.source, entry.key_span, format!("{} has no field `{}`", record.name, entry.key))
-            .label("not a field");
+        let diagnostic = Diagnostic::at(
+            &codes::UNKNOWN_FIELD,
+            self.source,
+            entry.key_span,
+            format!("{} has no field `{}`", record.name, entry.key),
+        )
+        .label("not a field");
         self.diagnostics.push(match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(entry.key_span, near),
             None => diagnostic.help(format!("the fields are {}", one_of(record.fields.iter().map(|f| f.name)))),
@@ -318,7 +514,12 @@ impl Validator<'_> {
             Kind::List { of, min } => self.list(node, of, *min, name, required),
             Kind::Record(record) => match &node.value {
                 Value::Map(entries) => self.record(entries, record, &[], first_line(self.source, node.span)),
-                _ => self.wrong_type(node, name, &format!("a map with {}", one_of(record.fields.iter().map(|f| f.name))), None),
+                _ => self.wrong_type(
+                    node,
+                    name,
+                    &format!("a map with {}", one_of(record.fields.iter().map(|f| f.name))),
+                    None,
+                ),
             },
             Kind::Short { of, record, .. } => match &node.value {
                 Value::Map(entries) => self.record(entries, record, &[], first_line(self.source, node.span)),
@@ -346,7 +547,19 @@ impl Validator<'_> {
             if null {
                 return self.empty(node, name, required);
             }
-            let is_item = matches!((&node.value, of), (Value::Scalar(_), Kind::Text { .. } | Kind::Markdown | Kind::Literal | Kind::Slug | Kind::Choice(_) | Kind::SitePath | Kind::Short { .. }));
+            let is_item = matches!(
+                (&node.value, of),
+                (
+                    Value::Scalar(_),
+                    Kind::Text { .. }
+                        | Kind::Markdown
+                        | Kind::Literal
+                        | Kind::Slug
+                        | Kind::Choice(_)
+                        | Kind::SitePath
+                        | Kind::Short { .. }
+                )
+            );
             let replacement = is_item.then(|| format!("[{}]", self.source.slice(node.span)));
             let single_line = replacement.filter(|r| !r.contains('\n'));
             return self.wrong_type(node, name, "a list", single_line);
@@ -362,10 +575,15 @@ impl Validator<'_> {
                     Some((_, first)) if !scalar.text.is_empty() => {
                         let first = self.source.place(*first);
                         self.diagnostics.push(
-                            Diagnostic::at(&codes::REPEATED_ITEM, self.source, first_line(self.source, item.span), format!("`{name}` has this item twice"))
-                                .label("the second time")
-                                .help("take it out")
-                                .related("first here", &self.source.path, first),
+                            Diagnostic::at(
+                                &codes::REPEATED_ITEM,
+                                self.source,
+                                first_line(self.source, item.span),
+                                format!("`{name}` has this item twice"),
+                            )
+                            .label("the second time")
+                            .help("take it out")
+                            .related("first here", &self.source.path, first),
                         );
                     }
                     _ => seen.push((&scalar.text, item.span)),
@@ -391,25 +609,54 @@ impl Validator<'_> {
             }
             Kind::Slug if !is_slug(text) => {
                 let near = crate::text::slug(text);
-                let diagnostic = self.bad(&codes::BAD_SLUG, node, format!("`{name}` must be a slug, not `{text}`"), "lower case letters, digits and single hyphens");
-                self.diagnostics.push(if is_slug(&near) { diagnostic.help("write").fix(node.span, near) } else { diagnostic.help("write it like `claude-code`") });
+                let diagnostic = self.bad(
+                    &codes::BAD_SLUG,
+                    node,
+                    format!("`{name}` must be a slug, not `{text}`"),
+                    "lower case letters, digits and single hyphens",
+                );
+                self.diagnostics.push(if is_slug(&near) {
+                    diagnostic.help("write").fix(node.span, near)
+                } else {
+                    diagnostic.help("write it like `claude-code`")
+                });
             }
             Kind::Date => self.date(node, text, name),
             Kind::Url if !is_web_address(text) => {
                 let diagnostic = self
-                    .bad(&codes::BAD_URL, node, format!("`{name}` is not a web address"), "an address like `https://docs.example.com/page` was expected")
+                    .bad(
+                        &codes::BAD_URL,
+                        node,
+                        format!("`{name}` is not a web address"),
+                        "an address like `https://docs.example.com/page` was expected",
+                    )
                     .help("start it with `https://` and leave no blanks in it");
                 self.diagnostics.push(diagnostic);
             }
             Kind::SitePath if !is_site_path(text) => {
                 let diagnostic = self
-                    .bad(&codes::BAD_PATH, node, format!("`{name}` is not a path within the site"), "a path like `/errors/old-name/` was expected")
+                    .bad(
+                        &codes::BAD_PATH,
+                        node,
+                        format!("`{name}` is not a path within the site"),
+                        "a path like `/errors/old-name/` was expected",
+                    )
                     .help("use letters, digits, `-`, `_`, `.` and `/`; no `..`, no `//`, no backslash, no query");
                 self.diagnostics.push(diagnostic);
             }
             Kind::PageId if !text.split('/').all(is_slug) => {
-                let near = text.trim_matches('/').trim_end_matches(".md").trim_end_matches('/').trim_start_matches("content/").to_owned();
-                let diagnostic = self.bad(&codes::BAD_PAGE_ID, node, format!("`{text}` is not a page's id"), "a path below `content/` without `.md`");
+                let near = text
+                    .trim_matches('/')
+                    .trim_end_matches(".md")
+                    .trim_end_matches('/')
+                    .trim_start_matches("content/")
+                    .to_owned();
+                let diagnostic = self.bad(
+                    &codes::BAD_PAGE_ID,
+                    node,
+                    format!("`{text}` is not a page's id"),
+                    "a path below `content/` without `.md`",
+                );
                 self.diagnostics.push(if near != text && near.split('/').all(is_slug) {
                     diagnostic.help("write").fix(node.span, near)
                 } else {
@@ -417,7 +664,12 @@ impl Validator<'_> {
                 });
             }
             Kind::Choice(words) if !words.contains(&text) => {
-                let diagnostic = self.bad(&codes::BAD_CHOICE, node, format!("`{name}` cannot be `{text}`"), format!("expected {}", one_of(words.iter().copied())));
+                let diagnostic = self.bad(
+                    &codes::BAD_CHOICE,
+                    node,
+                    format!("`{name}` cannot be `{text}`"),
+                    format!("expected {}", one_of(words.iter().copied())),
+                );
                 self.diagnostics.push(match did_you_mean(text, words.iter().copied()) {
                     Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(node.span, near),
                     None => diagnostic,
@@ -432,8 +684,17 @@ impl Validator<'_> {
         if length < min || length > max {
             let bounds = if length > max { format!("at most {max}") } else { format!("at least {min}") };
             let diagnostic = self
-                .bad(&codes::BAD_LENGTH, node, format!("`{name}` has {length} characters"), format!("{bounds} are needed"))
-                .help(if length > max { "say it shorter; details have their place in the fields below" } else { "say what fails and for whom, in one sentence" });
+                .bad(
+                    &codes::BAD_LENGTH,
+                    node,
+                    format!("`{name}` has {length} characters"),
+                    format!("{bounds} are needed"),
+                )
+                .help(if length > max {
+                    "say it shorter; details have their place in the fields below"
+                } else {
+                    "say what fails and for whom, in one sentence"
+                });
             self.diagnostics.push(diagnostic);
         }
     }
@@ -442,7 +703,12 @@ impl Validator<'_> {
         let well_formed = text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok();
         if !well_formed {
             let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
-            let diagnostic = self.bad(&codes::BAD_DATE, node, format!("`{name}` is not a date"), "a date like `2026-11-22` was expected");
+            let diagnostic = self.bad(
+                &codes::BAD_DATE,
+                node,
+                format!("`{name}` is not a date"),
+                "a date like `2026-11-22` was expected",
+            );
             let mended = match parts[..] {
                 [y, m, d] if y.len() == 4 => format!("{y}-{m:0>2}-{d:0>2}"),
                 [d, m, y] if y.len() == 4 && text.contains('.') => format!("{y}-{m:0>2}-{d:0>2}"),
@@ -457,22 +723,37 @@ impl Validator<'_> {
     }
 
     fn empty(&mut self, node: &Node, name: &str, required: bool) {
-        let help = if required { "it is needed: say it here" } else { "leave the field out when there is nothing to say" };
+        let help =
+            if required { "it is needed: say it here" } else { "leave the field out when there is nothing to say" };
         let mut span = first_line(self.source, node.span);
         span.end = span.end.max(span.start + 1);
-        self.diagnostics.push(Diagnostic::at(&codes::EMPTY, self.source, span, format!("`{name}` is empty")).label("nothing here").help(help));
+        self.diagnostics.push(
+            Diagnostic::at(&codes::EMPTY, self.source, span, format!("`{name}` is empty"))
+                .label("nothing here")
+                .help(help),
+        );
     }
 
     fn wrong_type(&mut self, node: &Node, name: &str, expected: &str, replacement: Option<String>) {
-        let diagnostic =
-            self.bad(&codes::WRONG_TYPE, node, format!("`{name}` must be {expected}, not {}", node.kind()), format!("expected {expected}"));
+        let diagnostic = self.bad(
+            &codes::WRONG_TYPE,
+            node,
+            format!("`{name}` must be {expected}, not {}", node.kind()),
+            format!("expected {expected}"),
+        );
         self.diagnostics.push(match replacement {
             Some(text) => diagnostic.help("write").suggest(node.span, text),
             None => diagnostic,
         });
     }
 
-    fn bad(&self, code: &'static crate::diagnostic::Code, node: &Node, message: String, label: impl Into<String>) -> Diagnostic {
+    fn bad(
+        &self,
+        code: &'static crate::diagnostic::Code,
+        node: &Node,
+        message: String,
+        label: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic::at(code, self.source, first_line(self.source, node.span), message).label(label)
     }
 }
@@ -502,7 +783,8 @@ pub fn is_web_address(text: &str) -> bool {
         !host.is_empty()
             && !host.contains('@')
             && host.starts_with(|c: char| c.is_alphanumeric() || c == '[')
-            && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\\' | '`'))
+            && !text
+                .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\\' | '`'))
     })
 }
 
@@ -541,13 +823,27 @@ mod tests {
         ] {
             assert_eq!(said(text, &TOOL), expected, "{text}");
         }
-        assert_eq!(said("url: https://a.b\nkind: doc\nchecked: 2026-02-30", &SOURCE), ["2:7 bad-choice", "3:10 bad-date"]);
-        assert_eq!(said("title: T\noutput: {json: yes}\nsynonyms: [[a, b], c]", &SITE), ["2:16 wrong-type", "3:20 wrong-type"]);
+        assert_eq!(
+            said("url: https://a.b\nkind: doc\nchecked: 2026-02-30", &SOURCE),
+            ["2:7 bad-choice", "3:10 bad-date"]
+        );
+        assert_eq!(
+            said("title: T\noutput: {json: yes}\nsynonyms: [[a, b], c]", &SITE),
+            ["2:16 wrong-type", "3:20 wrong-type"]
+        );
     }
 
     #[test]
     fn addresses_and_paths_that_could_do_harm_are_refused() {
-        for bad in ["javascript:alert(1)", "https://", "https://a b", "https://u:p@h/", "data:text/html,x", "https://x\"onload=", "//evil.example"] {
+        for bad in [
+            "javascript:alert(1)",
+            "https://",
+            "https://a b",
+            "https://u:p@h/",
+            "data:text/html,x",
+            "https://x\"onload=",
+            "//evil.example",
+        ] {
             assert!(!is_web_address(bad), "{bad}");
         }
         assert!(is_web_address("https://docs.example.com/a?b=c#d") && is_web_address("http://[::1]:80/"));

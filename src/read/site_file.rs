@@ -9,7 +9,8 @@ use crate::source::{Source, Span};
 pub const FILE_NAME: &str = "unstuck.yaml";
 
 /// Slugs that a category cannot have: the generator publishes something of its own there.
-pub const RESERVED: &[&str] = &["tools", "tags", "categories", "a-z", "updated", "search", "assets", "pages", "cards", "schema"];
+pub const RESERVED: &[&str] =
+    &["tools", "tags", "categories", "a-z", "updated", "search", "assets", "pages", "cards", "schema"];
 
 #[derive(Debug, Clone, Default)]
 pub struct SiteFile {
@@ -55,7 +56,16 @@ pub struct Output {
 
 impl Default for Output {
     fn default() -> Output {
-        Output { json: true, markdown: true, feed: true, llms: true, cards: false, offline: false, gz: false, br: false }
+        Output {
+            json: true,
+            markdown: true,
+            feed: true,
+            llms: true,
+            cards: false,
+            offline: false,
+            gz: false,
+            br: false,
+        }
     }
 }
 
@@ -95,15 +105,25 @@ pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> SiteFile {
     }
     for (term, slug, _) in categories.iter().filter(|(term, ..)| RESERVED.contains(&term.slug.as_str())) {
         diagnostics.push(
-            Diagnostic::at(&codes::RESERVED_SLUG, source, slug.span, format!("a category cannot be called `{}`", term.slug))
-                .label("the site uses this address itself")
-                .help("choose another slug; the name can stay"),
+            Diagnostic::at(
+                &codes::RESERVED_SLUG,
+                source,
+                slug.span,
+                format!("a category cannot be called `{}`", term.slug),
+            )
+            .label("the site uses this address itself")
+            .help("choose another slug; the name can stay"),
         );
     }
     for (term, _, category) in &tools {
         if let Some(at) = category.as_ref().filter(|c| !categories.iter().any(|(known, ..)| known.slug == c.value)) {
-            let diagnostic = Diagnostic::at(&codes::UNKNOWN_CATEGORY, source, at.span, format!("tool `{}` stands in an unknown category", term.slug))
-                .label("not among `categories`");
+            let diagnostic = Diagnostic::at(
+                &codes::UNKNOWN_CATEGORY,
+                source,
+                at.span,
+                format!("tool `{}` stands in an unknown category", term.slug),
+            )
+            .label("not among `categories`");
             let near = crate::text::did_you_mean(&at.value, categories.iter().map(|(term, ..)| term.slug.as_str()));
             diagnostics.push(match near {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(at.span, near),
@@ -120,8 +140,12 @@ pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> SiteFile {
         title: value("title").unwrap_or_default(),
         tagline: value("tagline").unwrap_or_default(),
         description: value("description").unwrap_or_default(),
-        base_url: value("base_url").filter(|url| schema::is_web_address(url)).map_or_else(String::new, |url| normalise_base_url(&url)),
-        repository: value("repository").filter(|url| schema::is_web_address(url)).map(|url| url.trim_end_matches('/').to_owned()),
+        base_url: value("base_url")
+            .filter(|url| schema::is_web_address(url))
+            .map_or_else(String::new, |url| normalise_base_url(&url)),
+        repository: value("repository")
+            .filter(|url| schema::is_web_address(url))
+            .map(|url| url.trim_end_matches('/').to_owned()),
         branch: value("branch").unwrap_or_else(|| "main".to_owned()),
         language: value("language").unwrap_or_else(|| "en".to_owned()),
         author: value("author"),
@@ -160,10 +184,15 @@ fn report_duplicates(source: &Source, terms: &[(Term, Text, Option<Text>)], diag
     for (term, slug, _) in terms.iter().filter(|(term, ..)| !term.slug.is_empty()) {
         if let Some(before) = first.insert(&term.slug, slug.span) {
             diagnostics.push(
-                Diagnostic::at(&codes::DUPLICATE_TERM, source, slug.span, format!("`{}` is registered twice", term.slug))
-                    .label("the second time")
-                    .help("keep one of the two entries")
-                    .related("first registered here", &source.path, source.place(before)),
+                Diagnostic::at(
+                    &codes::DUPLICATE_TERM,
+                    source,
+                    slug.span,
+                    format!("`{}` is registered twice", term.slug),
+                )
+                .label("the second time")
+                .help("keep one of the two entries")
+                .related("first registered here", &source.path, source.place(before)),
             );
         }
     }

@@ -34,8 +34,10 @@ pub enum Style {
     #[default]
     Plain,
     Quoted,
-    /// A block after `|` or `>`.
-    Block,
+    /// A block after `|`.
+    Literal,
+    /// A block after `>`.
+    Folded,
 }
 
 #[derive(Debug, Clone)]
@@ -104,9 +106,14 @@ fn top_entries(source: &Source, node: Option<Node>, span: Span, diagnostics: &mu
         Some(node) => {
             let span = Span { start: node.span.start, end: node.span.end.min(span.end) };
             diagnostics.push(
-                Diagnostic::at(&codes::WRONG_TYPE, source, first_line(source, span), format!("expected fields, found {}", node.kind()))
-                    .label("each line here starts with a field's name and a colon")
-                    .help("write `title: …` and the other fields, one a line"),
+                Diagnostic::at(
+                    &codes::WRONG_TYPE,
+                    source,
+                    first_line(source, span),
+                    format!("expected fields, found {}", node.kind()),
+                )
+                .label("each line here starts with a field's name and a colon")
+                .help("write `title: …` and the other fields, one a line"),
             );
             Vec::new()
         }
@@ -121,8 +128,13 @@ struct SyntaxError {
 fn parse(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Result<Option<Node>, SyntaxError> {
     let text = source.slice(span);
     let options = granit_parser::options! { block_nesting_limit: DEEPEST * 2, flow_nesting_limit: DEEPEST * 2 };
-    let mut reader =
-        Reader { source, base: span.start as usize, parser: Parser::new_from_str_with_options(text, options), diagnostics, last_plain: None };
+    let mut reader = Reader {
+        source,
+        base: span.start as usize,
+        parser: Parser::new_from_str_with_options(text, options),
+        diagnostics,
+        last_plain: None,
+    };
     let node = reader.document()?;
     if let Some(map) = &node {
         report_duplicates_within(source, map, reader.diagnostics);
@@ -172,10 +184,15 @@ impl<'a> Reader<'a> {
             if between.chars().all(|c| c == ' ' || c == '\t') {
                 let whole = self.source.slice(Span { start: scalar.start, end: span.end }).to_owned();
                 self.diagnostics.push(
-                    Diagnostic::at(&codes::LOST_COMMENT, self.source, span, "the rest of the line is a comment and not part of the text")
-                        .label("a `#` after a blank starts a comment")
-                        .help("put the text in quotes if the `#` belongs to it")
-                        .suggest(Span { start: scalar.start, end: span.end }, quote(&whole)),
+                    Diagnostic::at(
+                        &codes::LOST_COMMENT,
+                        self.source,
+                        span,
+                        "the rest of the line is a comment and not part of the text",
+                    )
+                    .label("a `#` after a blank starts a comment")
+                    .help("put the text in quotes if the `#` belongs to it")
+                    .suggest(Span { start: scalar.start, end: span.end }, quote(&whole)),
                 );
             }
         }
@@ -206,8 +223,13 @@ impl<'a> Reader<'a> {
         }
         if depth == DEEPEST {
             self.diagnostics.push(
-                Diagnostic::at(&codes::TOO_DEEP, self.source, first_line(self.source, span), format!("nested more than {DEEPEST} levels deep"))
-                    .label("no field goes this deep"),
+                Diagnostic::at(
+                    &codes::TOO_DEEP,
+                    self.source,
+                    first_line(self.source, span),
+                    format!("nested more than {DEEPEST} levels deep"),
+                )
+                .label("no field goes this deep"),
             );
         }
         match event {
@@ -215,7 +237,8 @@ impl<'a> Reader<'a> {
                 let style = match style {
                     ScalarStyle::Plain => Style::Plain,
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
-                    ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+                    ScalarStyle::Literal => Style::Literal,
+                    ScalarStyle::Folded => Style::Folded,
                 };
                 let span = trimmed(self.source, span);
                 self.last_plain = (style == Style::Plain).then_some(span);
@@ -292,9 +315,14 @@ impl<'a> Reader<'a> {
                 let start = offset + (line.len() - content.len());
                 let item = Span::new(start, start + content.trim_end().len());
                 self.diagnostics.push(
-                    Diagnostic::at(&codes::FOLDED_ITEM, self.source, item, "this line was read as part of the text above it")
-                        .label("indented more than the list it was meant for")
-                        .help("give it the same indentation as the list's other items, or quote the text above"),
+                    Diagnostic::at(
+                        &codes::FOLDED_ITEM,
+                        self.source,
+                        item,
+                        "this line was read as part of the text above it",
+                    )
+                    .label("indented more than the list it was meant for")
+                    .help("give it the same indentation as the list's other items, or quote the text above"),
                 );
                 return;
             }
@@ -320,10 +348,15 @@ fn report_duplicates(source: &Source, entries: &[Entry], diagnostics: &mut Vec<D
         if let Some(first) = seen.insert(entry.key.as_str(), entry.key_span) {
             seen.insert(entry.key.as_str(), first);
             diagnostics.push(
-                Diagnostic::at(&codes::DUPLICATE_KEY, source, entry.key_span, format!("`{}` is given twice", entry.key))
-                    .label("the second time")
-                    .help("keep one of them, with both values if both are meant")
-                    .related("first given here", &source.path, source.place(first)),
+                Diagnostic::at(
+                    &codes::DUPLICATE_KEY,
+                    source,
+                    entry.key_span,
+                    format!("`{}` is given twice", entry.key),
+                )
+                .label("the second time")
+                .help("keep one of them, with both values if both are meant")
+                .related("first given here", &source.path, source.place(first)),
             );
         }
     }
@@ -367,7 +400,11 @@ fn syntax_error(source: &Source, chunk: Span, error: SyntaxError) -> Diagnostic 
     }
     if let Some((start, value)) = value_that_needs_quotes(source, chunk, at) {
         let span = Span::new(start, start + value.len());
-        let why = if value.contains(": ") { "the text holds `: `, which ends a field's name in YAML" } else { "a text that starts like this needs quotes" };
+        let why = if value.contains(": ") {
+            "the text holds `: `, which ends a field's name in YAML"
+        } else {
+            "a text that starts like this needs quotes"
+        };
         return Diagnostic::at(&codes::YAML_SYNTAX, source, span, format!("not valid YAML: {why}"))
             .label("put this in quotes")
             .help("write")
@@ -380,9 +417,17 @@ fn syntax_error(source: &Source, chunk: Span, error: SyntaxError) -> Diagnostic 
             .help("close it, or double it (`''`) where it belongs to the text");
     }
     if !line.contains(':') && !line.trim_start().starts_with('-') {
-        return diagnostic("not valid YAML: a field needs a colon and a blank after its name".to_owned(), "here", format!("YAML reader: {}", error.message));
+        return diagnostic(
+            "not valid YAML: a field needs a colon and a blank after its name".to_owned(),
+            "here",
+            format!("YAML reader: {}", error.message),
+        );
     }
-    diagnostic(format!("not valid YAML: {}", error.message), "here", "check the indentation and the quotes around this place".to_owned())
+    diagnostic(
+        format!("not valid YAML: {}", error.message),
+        "here",
+        "check the indentation and the quotes around this place".to_owned(),
+    )
 }
 
 /// Offset of a tab among the blanks that start a line.
@@ -424,7 +469,10 @@ fn value_that_needs_quotes(source: &Source, chunk: Span, at: usize) -> Option<(u
         }
         value = &value[from..];
         let quoted_or_block = value.starts_with(['"', '\'', '|', '>', '[', '{']) && !value.starts_with("{{");
-        let needs = value.contains(": ") || value.ends_with(':') || value.starts_with(['@', '`', '%', '*', '&', '!']) || value.starts_with("{{");
+        let needs = value.contains(": ")
+            || value.ends_with(':')
+            || value.starts_with(['@', '`', '%', '*', '&', '!'])
+            || value.starts_with("{{");
         if needs && !quoted_or_block && !value.is_empty() {
             return Some((offset + from, value));
         }
@@ -470,15 +518,15 @@ pub fn offset_in_source(source: &Source, span: Span, scalar_text: &str, style: S
     let raw = source.slice(span);
     let offset = floor(scalar_text, offset);
     let inner = match style {
-        Style::Plain => 0,
+        Style::Plain | Style::Folded => 0,
         Style::Quoted => 1,
-        Style::Block => return block_offset(source, span, scalar_text, offset),
+        Style::Literal => return block_offset(source, span, scalar_text, offset),
     };
     let before = &scalar_text[..offset];
     if raw.get(inner..inner + before.len()) == Some(before) {
         return span.start + (inner + before.len()) as u32;
     }
-    escaped_offset(raw, span, inner, before)
+    walked_offset(raw, span, inner, style, before)
 }
 
 /// A block's span starts at its first character, behind the indentation that every line of it has.
@@ -493,14 +541,15 @@ fn block_offset(source: &Source, span: Span, text: &str, offset: usize) -> u32 {
     floor(&source.text, first + start + (indent + column).min(length)) as u32
 }
 
-/// Walks a quoted scalar's source beside its text: escapes are several bytes there and one character here.
-fn escaped_offset(raw: &str, span: Span, inner: usize, before: &str) -> u32 {
+/// Walks a scalar's source beside its text: an escape is several bytes there and one character here, a folded line end
+/// and the indentation after it are one blank.
+fn walked_offset(raw: &str, span: Span, inner: usize, style: Style, before: &str) -> u32 {
     let bytes = raw.as_bytes();
     let mut at = inner;
     for c in before.chars() {
         match bytes.get(at) {
             None => break,
-            Some(b'\\') => {
+            Some(b'\\') if style == Style::Quoted => {
                 at += match bytes.get(at + 1) {
                     Some(b'x') => 4,
                     Some(b'u') => 6,
@@ -508,7 +557,7 @@ fn escaped_offset(raw: &str, span: Span, inner: usize, before: &str) -> u32 {
                     _ => 2,
                 }
             }
-            Some(b'\'') if bytes.get(at + 1) == Some(&b'\'') => at += 2,
+            Some(b'\'') if style == Style::Quoted && bytes.get(at + 1) == Some(&b'\'') => at += 2,
             Some(b'\r' | b'\n') if c == ' ' || c == '\n' => {
                 at += raw.get(at..).map_or(0, |rest| rest.len() - rest.trim_start().len());
             }
@@ -545,7 +594,10 @@ mod tests {
         let source = Source::new("a.md", text);
         let mut diagnostics = Vec::new();
         let fields = read_map(&source, Span::new(0, text.len()), &mut diagnostics);
-        let said = diagnostics.iter().map(|d| format!("{}:{} {} {}", d.place.line, d.place.column, d.code.code, d.message)).collect();
+        let said = diagnostics
+            .iter()
+            .map(|d| format!("{}:{} {} {}", d.place.line, d.place.column, d.code.code, d.message))
+            .collect();
         (fields, said)
     }
 
@@ -563,7 +615,11 @@ mod tests {
     #[test]
     fn lost_comments_folded_items_and_duplicates_are_named() {
         let (_, said) = read("title: fix #123\ntags:\n  - a\n    - b\ntitle: x\n");
-        assert_eq!(said.iter().map(|s| &s[..9]).collect::<Vec<_>>(), ["1:12 U011", "4:5 U0112", "5:1 U0107"], "{said:?}");
+        assert_eq!(
+            said.iter().map(|s| &s[..9]).collect::<Vec<_>>(),
+            ["1:12 U011", "4:5 U0112", "5:1 U0107"],
+            "{said:?}"
+        );
         assert!(read("tool: git  # the program\n").1.is_empty());
     }
 
@@ -590,7 +646,8 @@ mod tests {
             let fields = read_map(&source, Span::new(0, text.len()), &mut Vec::new());
             let node = &fields.entries[0].value;
             let Value::Scalar(scalar) = &node.value else { panic!("{text}") };
-            let offset = offset_in_source(&source, node.span, &scalar.text, scalar.style, scalar.text.find(needle).unwrap());
+            let offset =
+                offset_in_source(&source, node.span, &scalar.text, scalar.style, scalar.text.find(needle).unwrap());
             assert_eq!(offset as usize, text.find(needle).unwrap(), "{text:?}");
         }
     }
