@@ -1,0 +1,178 @@
+//! Rules for Markdown: well formed, saying something, without secrets.
+
+use super::PageSubject;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::kb::Located;
+use crate::read::holes;
+use crate::read::markdown::{self, Context, Ids, Rendered};
+use crate::read::page::{Page, Text};
+use crate::source::Source;
+use regex::{Regex, RegexSet};
+use std::sync::LazyLock;
+
+/// Every Markdown text of a page, rendered once for all rules.
+pub struct Prose {
+    /// Beside `Page::markdown_fields`, in its order.
+    rendered: Vec<Rendered>,
+    /// The quick fix as plain text.
+    pub quick_fix: String,
+    warning_fixes: Vec<bool>,
+}
+
+impl Prose {
+    pub fn read(page: &Page, context: &Context) -> Prose {
+        let mut ids = Ids::default();
+        let rendered: Vec<Rendered> =
+            page.markdown_fields().iter().map(|(_, text)| markdown::render(&text.value, context, &mut ids)).collect();
+        let quick_fix = rendered.first().map_or_else(String::new, |first| first.plain.clone());
+        let is_warning = |text: &Text| markdown::render(&text.value, context, &mut Ids::default()).warns;
+        let destructive = |risk: &Option<Text>| risk.as_ref().is_some_and(|risk| risk.value == "destructive");
+        let warning_fixes =
+            page.fixes.iter().map(|fix| destructive(&fix.risk) && fix.steps.iter().any(is_warning)).collect();
+        Prose { rendered, quick_fix, warning_fixes }
+    }
+
+    /// Whether the steps of the fix with this number warn.
+    pub fn fix_warns(&self, n: usize) -> bool {
+        self.warning_fixes.get(n).copied().unwrap_or(false)
+    }
+
+    /// The words of the page, for search.
+    pub fn words(&self, page: &Page) -> String {
+        let mut words = page.summary.value.clone();
+        let titles = page
+            .causes
+            .iter()
+            .map(|c| &c.title)
+            .chain(page.fixes.iter().map(|f| &f.title))
+            .chain(page.faq.iter().map(|f| &f.q));
+        for text in titles.map(|t| t.value.as_str()).chain(self.rendered.iter().map(|r| r.plain.as_str())) {
+            words.push('\n');
+            words.push_str(text);
+        }
+        words
+    }
+
+    /// Pages that the texts link to.
+    pub fn links(&self, page: &Page, source: &Source) -> Vec<Located> {
+        let mut links = Vec::new();
+        for ((_, text), rendered) in page.markdown_fields().iter().zip(&self.rendered) {
+            for (id, range) in &rendered.links {
+                let place = source.place(text.locate(source, range.start, range.end));
+                links.push(Located { value: id.clone(), place });
+            }
+        }
+        links
+    }
+}
+
+pub fn is_well_formed(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
+    for ((_, text), rendered) in subject.page.markdown_fields().iter().zip(&subject.prose.rendered) {
+        report(subject.source, text, rendered, diagnostics);
+    }
+}
+
+/// The problems of one rendered text as diagnostics.
+pub fn report(source: &Source, text: &Text, rendered: &Rendered, diagnostics: &mut Vec<Diagnostic>) {
+    for problem in &rendered.problems {
+        let span = text.locate(source, problem.range.start, problem.range.end);
+        let diagnostic = Diagnostic::at(problem.code, source, span, &problem.message).label(problem.label);
+        diagnostics.push(match &problem.help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
+    }
+}
+
+/// Sentences that fit any page, and so say nothing on any.
+const FILLER: &[&str] = &[
+    r"\b(verify|check|review|confirm|double[- ]check) (that )?(your|the) (configuration|settings|setup|environment|installation|credentials)( (is|are) (correct|right|valid))?( and try again)?\s*([.!]|$)",
+    r"\btry again later\s*([.!]|$)",
+    r"\b(make sure|ensure)( that)? everything is (set up|configured|installed)( correctly| properly)?\s*([.!]|$)",
+    r"\b(contact|ask) (your|the) (administrator|support|system administrator)\s*([.!]|$)",
+    r"\b(follow|apply) best practices\b",
+    r"\b(see|check|consult|refer to) the (official )?documentation( for (more|further) (information|details))?\s*([.!]|$)",
+    r"\brestart (your|the) (computer|machine|system) and try again\b",
+    r"\bthis (error|issue|problem) (can|may) (occur|happen) for (a variety of|many|several|various) reasons\b",
+    r"\bkeep (your )?(software|tools?|dependencies) up[- ]to[- ]date\s*([.!]|$)",
+];
+
+pub fn says_something(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
+    static SET: LazyLock<Option<RegexSet>> =
+        LazyLock::new(|| RegexSet::new(FILLER.iter().map(|f| format!("(?im){f}"))).ok());
+    static EACH: LazyLock<Vec<Regex>> =
+        LazyLock::new(|| FILLER.iter().filter_map(|f| Regex::new(&format!("(?im){f}")).ok()).collect());
+    let Some(set) = SET.as_ref() else { return };
+    for (_, text) in subject.page.markdown_fields() {
+        for n in set.matches(&text.value).into_iter() {
+            let Some(found) = EACH.get(n).and_then(|regex| regex.find(&text.value)) else { continue };
+            let span = text.locate(subject.source, found.start(), found.end());
+            diagnostics.push(
+                Diagnostic::at(&codes::FILLER, subject.source, span, "this sentence would fit any page")
+                    .label("says nothing that helps here")
+                    .help("name the setting, the command and the value, or take the sentence out"),
+            );
+        }
+    }
+}
+
+/// What real secrets look like: the shapes that their makers document.
+const SECRETS: &[(&str, &str)] = &[
+    ("a GitHub token", r"\bgh[pousr]_[A-Za-z0-9]{36,}\b"),
+    ("a GitHub token", r"\bgithub_pat_[A-Za-z0-9_]{60,}\b"),
+    ("an Anthropic API key", r"\bsk-ant-[A-Za-z0-9]+-[A-Za-z0-9_-]{40,}"),
+    ("an OpenAI API key", r"\bsk-(proj-)?[A-Za-z0-9_-]{40,}"),
+    ("an AWS access key", r"\b(AKIA|ASIA)[0-9A-Z]{16}\b"),
+    ("a Google API key", r"\bAIza[0-9A-Za-z_-]{35}\b"),
+    ("a Slack token", r"\bxox[baprs]-[0-9A-Za-z-]{20,}"),
+    ("an npm token", r"\bnpm_[A-Za-z0-9]{36}\b"),
+    ("a JSON web token", r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}"),
+    ("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{100,}"),
+];
+
+pub fn keeps_secrets(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
+    static SET: LazyLock<Option<RegexSet>> =
+        LazyLock::new(|| RegexSet::new(SECRETS.iter().map(|(_, regex)| regex)).ok());
+    static EACH: LazyLock<Vec<Option<Regex>>> =
+        LazyLock::new(|| SECRETS.iter().map(|(_, regex)| Regex::new(regex).ok()).collect());
+    let Some(set) = SET.as_ref() else { return };
+    let page = subject.page;
+    let texts =
+        page.markdown_fields().into_iter().map(|(_, text)| text).chain(&page.examples).chain(&page.not_examples);
+    for text in texts {
+        for n in set.matches(&text.value).into_iter() {
+            let Some(found) = EACH.get(n).and_then(Option::as_ref).and_then(|regex| regex.find(&text.value)) else {
+                continue;
+            };
+            if found.as_str().to_uppercase().contains("EXAMPLE") {
+                continue;
+            }
+            let span = text.locate(subject.source, found.start(), found.end());
+            diagnostics.push(
+                Diagnostic::at(&codes::SECRET, subject.source, span, format!("this looks like {}", SECRETS[n].0))
+                    .label("public once the page is")
+                    .help("put a made-up value with `EXAMPLE` in it here, and revoke the real one: it stays in the history"),
+            );
+            break;
+        }
+    }
+}
+
+pub fn holes_are_spelt_right(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
+    for (_, text) in subject.page.markdown_fields() {
+        for (start, end, meant) in holes::near_misses(&text.value, subject.holes) {
+            let span = text.locate(subject.source, start, end);
+            diagnostics.push(
+                Diagnostic::at(
+                    &codes::HOLE_NEAR_MISS,
+                    subject.source,
+                    span,
+                    format!("no signature of this page has a hole `{}`", &text.value[start + 2..end - 2]),
+                )
+                .label("stays as it stands")
+                .help(format!("did you mean `{{{{{meant}}}}}`?"))
+                .fix(span, format!("{{{{{meant}}}}}")),
+            );
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! Files and folders: the only file that uses `std::fs`.
+//!
+//! Reading is bounded (size, text, nothing outside the root); publishing is all or nothing (`Publication`).
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::{Place, Source, Span};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// Largest page that is read, in bytes.
+pub const LARGEST_PAGE: u64 = 1 << 20;
+
+/// Something that the machine refused: what was being done, to which file, and why it failed.
+#[derive(Debug)]
+pub struct Fault {
+    pub doing: String,
+    pub path: PathBuf,
+    pub why: String,
+    pub help: Option<String>,
+}
+
+impl Fault {
+    pub fn new(doing: &str, path: impl Into<PathBuf>, why: impl fmt::Display) -> Fault {
+        Fault { doing: doing.to_owned(), path: path.into(), why: why.to_string(), help: None }
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Fault {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "cannot {}", self.doing)?;
+        if !self.path.as_os_str().is_empty() {
+            write!(f, " {}", self.path.display())?;
+        }
+        write!(f, ": {}", self.why)?;
+        match &self.help {
+            Some(help) => write!(f, "\n  help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Adds what was being done, and to which file, to an error of the operating system.
+trait Doing<T> {
+    fn doing(self, doing: &str, path: &Path) -> Result<T, Fault>;
+}
+
+impl<T> Doing<T> for io::Result<T> {
+    fn doing(self, doing: &str, path: &Path) -> Result<T, Fault> {
+        self.map_err(|error| Fault::new(doing, path, error))
+    }
+}
+
+/// The folder of the site file, found upwards from `start`.
+pub fn find_root(start: &Path, site_file: &str) -> Result<PathBuf, Fault> {
+    let start = fs::canonicalize(start).doing("open the folder", start)?;
+    match start.ancestors().find(|folder| folder.join(site_file).is_file()) {
+        Some(root) => Ok(root.to_owned()),
+        None => {
+            Err(Fault::new("find", site_file, format!("neither {} nor a folder above it has one", start.display()))
+                .help("go to a knowledge base's folder, name it with --root, or start one with `unstuck init DIR`"))
+        }
+    }
+}
+
+/// The folder as an absolute path without links.
+pub fn canonical(folder: &Path) -> Result<PathBuf, Fault> {
+    fs::canonicalize(folder).doing("open the folder", folder)
+}
+
+/// Paths of the files below `root/folder`, relative to `root`, sorted by their bytes. Hidden files and folders are
+/// passed over; links that lead out of the root, in a circle or to a folder are named and passed over.
+pub fn walk(root: &Path, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+    let mut paths = Vec::new();
+    let visible =
+        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+    let walker = walkdir::WalkDir::new(root.join(folder)).max_depth(64).into_iter().filter_entry(visible);
+    for entry in walker.filter_map(Result::ok) {
+        let relative = relative_path(root, entry.path());
+        let Some(name) = relative.filter(|_| !entry.file_type().is_dir()) else {
+            if !entry.file_type().is_dir() {
+                let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().into_owned();
+                diagnostics.push(
+                    Diagnostic::new(&codes::BAD_PAGE_PATH, shown, first_place(), "the file's name is not UTF-8")
+                        .help("rename it with letters, digits and hyphens"),
+                );
+            }
+            continue;
+        };
+        if entry.path_is_symlink() {
+            let target = fs::canonicalize(entry.path()).ok();
+            if !target.is_some_and(|target| target.starts_with(root) && target.is_file()) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &codes::OUTSIDE_ROOT,
+                        name,
+                        first_place(),
+                        "the link leads out of the knowledge base, or to no file",
+                    )
+                    .help("put a copy of the file here"),
+                );
+                continue;
+            }
+            paths.push(name);
+        } else if entry.file_type().is_file() {
+            paths.push(name);
+        }
+    }
+    paths.sort_unstable();
+    paths
+}
+
+fn relative_path(root: &Path, path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
+    parts.map(|parts| parts.join("/"))
+}
+
+/// The first place of a file, for problems of the file as a whole.
+pub fn first_place() -> Place {
+    Place { span: Span::new(0, 0), line: 1, column: 1, end_line: 1, end_column: 1 }
+}
+
+/// Reads a text file of the knowledge base. What is wrong with its content is a diagnostic.
+pub fn read_source(root: &Path, path: &str) -> Result<Source, Box<Diagnostic>> {
+    let full = root.join(path);
+    let wrong =
+        |code, message: String, help: &str| Box::new(Diagnostic::new(code, path, first_place(), message).help(help));
+    let unreadable = |error: io::Error| {
+        wrong(&codes::NOT_TEXT, format!("the file cannot be read: {error}"), "check its permissions")
+    };
+    let file = fs::File::open(&full).map_err(unreadable)?;
+    let size = file.metadata().map_err(unreadable)?.len();
+    if size > LARGEST_PAGE {
+        let message = format!("the file has {} MiB; a page has at most 1", size.div_ceil(1 << 20));
+        return Err(wrong(&codes::TOO_LARGE, message, "keep the lines of a log that matter, as an example"));
+    }
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    file.take(LARGEST_PAGE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source::new(path, text)),
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();
+            let place = Source::new(path, text).place(Span::new(good, good));
+            let message = format!("the file is not UTF-8 text: byte {} does not fit", good + 1);
+            let help = "save it as UTF-8: `iconv -f ISO-8859-1 -t UTF-8`, or your editor's menu";
+            Err(Box::new(Diagnostic::new(&codes::NOT_TEXT, path, place, message).help(help)))
+        }
+    }
+}
+
+/// Reads a file as bytes.
+pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+    fs::read(path).doing("read", path)
+}
+
+/// Reads a file as text, replacing what is not UTF-8.
+pub fn read_lossy(path: &Path) -> Result<String, Fault> {
+    Ok(String::from_utf8_lossy(&read(path)?).into_owned())
+}
+
+/// Reads standard input to its end.
+pub fn read_stdin() -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).doing("read", Path::new("standard input"))?;
+    Ok(bytes)
+}
+
+/// Whether a file or folder is there.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
+/// Writes a file whole or not at all, and makes its folder.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder).doing("create the folder", folder)?;
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let temporary = path.with_file_name(name);
+    fs::write(&temporary, bytes).doing("write", &temporary)?;
+    fs::rename(&temporary, path).doing("write", path)
+}
+
+/// A file that marks a folder as written by Unstuck, so that no other folder is ever replaced.
+const MARKER: &str = ".unstuck-site";
+
+/// A site being written beside the published one, to take its place in one step.
+///
+/// Files that are the same as in the published site are linked, not written: they keep their time, and cost nothing.
+/// When the process is killed, the published folder is whole, the old or the new one; what is left of the unfinished
+/// one is removed by the next build.
+pub struct Publication {
+    out: PathBuf,
+    staging: PathBuf,
+    folders: Mutex<BTreeSet<PathBuf>>,
+}
+
+/// How many files of a publication were written anew and how many were the same as before.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    pub new: usize,
+    pub kept: usize,
+}
+
+impl Publication {
+    /// Starts one for the folder `out`. Refuses a folder that holds something else than a site of ours.
+    pub fn start(out: &Path) -> Result<Publication, Fault> {
+        let out = std::path::absolute(out).doing("find", out)?;
+        let name = out.file_name().map(|name| name.to_string_lossy().into_owned());
+        let (Some(parent), Some(name)) = (out.parent(), name) else {
+            return Err(Fault::new("publish to", &out, "a folder below another one is needed"));
+        };
+        fs::create_dir_all(parent).doing("create the folder", parent)?;
+        if out.exists() && !out.join(MARKER).exists() && fs::read_dir(&out).doing("open", &out)?.next().is_some() {
+            return Err(Fault::new("publish to", &out, "the folder holds files that Unstuck did not write")
+                .help("name an empty or new folder with --out"));
+        }
+        let prefix = format!(".{name}.unstuck-");
+        for left in fs::read_dir(parent).doing("open", parent)?.filter_map(Result::ok) {
+            if left.file_name().to_string_lossy().strip_prefix(&prefix).is_some_and(is_abandoned) {
+                let _ = fs::remove_dir_all(left.path());
+            }
+        }
+        let staging = parent.join(format!("{prefix}{}", std::process::id()));
+        if staging.exists() {
+            fs::remove_dir_all(&staging).doing("remove", &staging)?;
+        }
+        fs::create_dir(&staging).doing("create the folder", &staging)?;
+        fs::write(staging.join(MARKER), b"This folder is written by unstuck build: changes are lost.\n")
+            .doing("write", &staging)?;
+        Ok(Publication { out, staging, folders: Mutex::new(BTreeSet::new()) })
+    }
+
+    /// Adds a file; `route` is relative, with `/` between folders. Safe to call from several threads.
+    pub fn add(&self, route: &str, bytes: &[u8]) -> Result<Written, Fault> {
+        let path = self.staging.join(route);
+        if let Some(folder) = path.parent() {
+            let is_new = !self.folders.lock().is_ok_and(|known| known.contains(folder));
+            if is_new {
+                fs::create_dir_all(folder).doing("create the folder", folder)?;
+                if let Ok(mut known) = self.folders.lock() {
+                    known.insert(folder.to_owned());
+                }
+            }
+        }
+        let published = self.out.join(route);
+        if is_same(&published, bytes) && fs::hard_link(&published, &path).is_ok() {
+            return Ok(Written { new: 0, kept: 1 });
+        }
+        fs::write(&path, bytes).doing("write", &path)?;
+        Ok(Written { new: 1, kept: 0 })
+    }
+
+    /// Puts the finished site in the published one's place.
+    pub fn finish(mut self) -> Result<(), Fault> {
+        if self.out.exists() {
+            exchange(&self.staging, &self.out).doing("publish to", &self.out)?;
+            // What was published before is now in the staging folder, and goes when this value is dropped.
+        } else {
+            fs::rename(&self.staging, &self.out).doing("publish to", &self.out)?;
+            self.staging = PathBuf::new();
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Publication {
+    fn drop(&mut self) {
+        if !self.staging.as_os_str().is_empty() {
+            let _ = fs::remove_dir_all(&self.staging);
+        }
+    }
+}
+
+/// Whether the process that a staging folder is named after has ended.
+fn is_abandoned(process: &str) -> bool {
+    match process.parse::<u32>() {
+        Ok(id) => id != std::process::id() && !Path::new(&format!("/proc/{id}")).exists(),
+        Err(_) => false,
+    }
+}
+
+fn is_same(path: &Path, bytes: &[u8]) -> bool {
+    fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64)
+        && fs::read(path).is_ok_and(|old| old == bytes)
+}
+
+/// Exchanges two folders in one step of the file system.
+#[cfg(target_os = "linux")]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(()),
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => exchange_in_steps(a, b),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    exchange_in_steps(a, b)
+}
+
+/// For file systems without an exchange: the published name is missing for the moment between two renames.
+fn exchange_in_steps(a: &Path, b: &Path) -> io::Result<()> {
+    let aside = a.with_extension("old");
+    fs::rename(b, &aside)?;
+    fs::rename(a, b)?;
+    fs::rename(&aside, a)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_takes_the_place_of_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public");
+        let publish = |files: &[(&str, &str)]| {
+            let publication = Publication::start(&out).unwrap();
+            let written: Vec<Written> =
+                files.iter().map(|(route, text)| publication.add(route, text.as_bytes()).unwrap()).collect();
+            publication.finish().unwrap();
+            written.iter().map(|w| w.new).sum::<usize>()
+        };
+        assert_eq!(publish(&[("a/index.html", "1"), ("b.html", "2")]), 2);
+        assert_eq!(publish(&[("a/index.html", "1"), ("c.html", "3")]), 1);
+        assert_eq!(fs::read_to_string(out.join("a/index.html")).unwrap(), "1");
+        assert!(!out.join("b.html").exists());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_of_somebody_else_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("thesis.txt"), "x").unwrap();
+        let error = Publication::start(folder.path()).err().unwrap();
+        assert!(error.to_string().contains("did not write"), "{error}");
+    }
+
+    #[test]
+    fn a_failed_build_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public");
+        drop(Publication::start(&out).unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}

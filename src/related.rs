@@ -1,0 +1,198 @@
+//! Which pages belong together: what authors wrote, the way back, and what the words they share tell.
+//!
+//! Computed relations come from an index of words: a pair counts the words that few pages have, so the work grows with
+//! the number of pages and not with the number of pairs.
+
+use crate::kb::{Facts, Kb};
+use std::collections::HashMap;
+
+/// Relations shown on a page by default; hand-written ones are all shown.
+const MOST: usize = 6;
+/// Words that more pages than this have say nothing about a pair, and would cost the square of their number.
+const COMMON: usize = 48;
+
+/// A relation from one page to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// Number of the other page in `Kb::pages`.
+    pub page: usize,
+    /// `see-also`, `confused-with`, `leads-to` or `caused-by`.
+    pub relation: String,
+    /// The author's reason, in Markdown.
+    pub why: Option<String>,
+    /// Which page's author wrote it, where it is not this one's: its Markdown was written there.
+    pub from: Option<usize>,
+    /// Found by the generator: the words that both pages have.
+    pub shared: Vec<String>,
+    pub computed: bool,
+}
+
+/// Relations of every page, by its number.
+pub fn relate(kb: &Kb) -> Vec<Vec<Relation>> {
+    let mut relations = written(kb);
+    let words: Vec<Vec<(u32, u32)>> = kb.pages.iter().map(weighed_words).collect();
+    let mut pages_of: HashMap<u32, Vec<u32>> = HashMap::new();
+    for (page, words) in words.iter().enumerate() {
+        for (word, _) in words {
+            pages_of.entry(*word).or_default().push(page as u32);
+        }
+    }
+    let mut scores: HashMap<u32, u32> = HashMap::new();
+    for (page, list) in relations.iter_mut().enumerate() {
+        let wanted = MOST.saturating_sub(list.len());
+        if wanted == 0 {
+            continue;
+        }
+        scores.clear();
+        for (word, weight) in &words[page] {
+            let pages = &pages_of[word];
+            if pages.len() <= COMMON {
+                let worth = weight * rarity(pages.len());
+                for other in pages.iter().filter(|other| **other as usize != page) {
+                    *scores.entry(*other).or_insert(0) += worth;
+                }
+            }
+        }
+        let mut best: Vec<(u32, u32)> =
+            scores.iter().map(|(other, score)| (*other, *score + same_tool(kb, page, *other))).collect();
+        best.retain(|(other, score)| *score >= LEAST && !list.iter().any(|r| r.page == *other as usize));
+        best.sort_unstable_by_key(|(other, score)| (u32::MAX - score, *other));
+        for (other, _) in best.into_iter().take(wanted) {
+            list.push(computed(&kb.pages[page], &kb.pages[other as usize], other as usize));
+        }
+    }
+    relations
+}
+
+/// What a pair must score: about two rare words of the signatures.
+const LEAST: u32 = 60;
+
+/// What a word is worth that `n` pages have: the fewer, the more.
+fn rarity(n: usize) -> u32 {
+    COMMON.div_ceil(n.max(1)).ilog2() * 2 + 1
+}
+
+fn same_tool(kb: &Kb, a: usize, b: u32) -> u32 {
+    if kb.pages[a].tool.value == kb.pages[b as usize].tool.value { 20 } else { 0 }
+}
+
+/// Hand-written relations, and the way back of each.
+fn written(kb: &Kb) -> Vec<Vec<Relation>> {
+    let mut relations: Vec<Vec<Relation>> = vec![Vec::new(); kb.pages.len()];
+    for (page, facts) in kb.pages.iter().enumerate() {
+        for related in &facts.related {
+            let Some(other) = kb.number(&related.page).filter(|other| *other != page) else { continue };
+            if !relations[page].iter().any(|r| r.page == other) {
+                relations[page].push(Relation {
+                    page: other,
+                    relation: related.relation.clone(),
+                    why: related.why.clone(),
+                    from: None,
+                    shared: Vec::new(),
+                    computed: false,
+                });
+            }
+        }
+    }
+    for (page, facts) in kb.pages.iter().enumerate() {
+        for related in &facts.related {
+            let Some(other) = kb.number(&related.page).filter(|other| *other != page) else { continue };
+            if !relations[other].iter().any(|r| r.page == page) {
+                relations[other].push(Relation {
+                    page,
+                    relation: way_back(&related.relation).to_owned(),
+                    why: related.why.clone(),
+                    from: Some(page),
+                    shared: Vec::new(),
+                    computed: false,
+                });
+            }
+        }
+    }
+    relations
+}
+
+/// How the other page sees a relation.
+fn way_back(relation: &str) -> &str {
+    match relation {
+        "leads-to" => "caused-by",
+        "caused-by" => "leads-to",
+        same => same,
+    }
+}
+
+/// Hashes of the words that tell what a page is about, with their weights, sorted and without repeats.
+fn weighed_words(page: &Facts) -> Vec<(u32, u32)> {
+    let mut words: Vec<(u32, u32)> = Vec::new();
+    let mut add = |text: &str, weight: u32| {
+        words_of(text, |word| words.push((crate::text::content_hash(word.as_bytes()) as u32, weight)));
+    };
+    for signature in &page.signatures {
+        add(&signature.text, 6);
+    }
+    for tag in &page.tags {
+        add(tag, 4);
+    }
+    add(&page.title, 3);
+    add(&page.summary, 1);
+    words.sort_unstable_by_key(|(word, weight)| (*word, u32::MAX - weight));
+    words.dedup_by_key(|(word, _)| *word);
+    words
+}
+
+/// Lower-case words of three letters and more; holes and numbers are none.
+fn words_of(text: &str, mut found: impl FnMut(&str)) {
+    let mut rest = text;
+    let mut plain = String::with_capacity(text.len());
+    while let Some((before, after)) = rest.split_once("{{") {
+        plain.push_str(before);
+        plain.push(' ');
+        rest = after.split_once("}}").map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    let lower = plain.to_lowercase();
+    for word in lower.split(|c: char| !c.is_alphanumeric() && c != '_') {
+        if word.chars().count() >= 3 && !word.starts_with(|c: char| c.is_ascii_digit()) {
+            found(word);
+        }
+    }
+}
+
+fn computed(page: &Facts, other: &Facts, number: usize) -> Relation {
+    let mut theirs = Vec::new();
+    for text in other.signatures.iter().map(|s| s.text.as_str()).chain(other.tags.iter().map(String::as_str)) {
+        words_of(text, |word| theirs.push(word.to_owned()));
+    }
+    let mut shared: Vec<String> = Vec::new();
+    for text in page.signatures.iter().map(|s| s.text.as_str()).chain(page.tags.iter().map(String::as_str)) {
+        words_of(text, |word| {
+            let says_little = matches!(
+                word,
+                "error" | "the" | "and" | "not" | "for" | "with" | "fatal" | "failed" | "cannot" | "could"
+            );
+            if !says_little && !shared.iter().any(|known| known == word) && theirs.iter().any(|known| known == word) {
+                shared.push(word.to_owned());
+            }
+        });
+    }
+    shared.truncate(3);
+    Relation { page: number, relation: "see-also".to_owned(), why: None, from: None, shared, computed: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_leave_out_holes_and_numbers() {
+        let mut words = Vec::new();
+        words_of("Error: Cannot open '{{file_name}}' at 0x12 (E0308)", |word| words.push(word.to_owned()));
+        assert_eq!(words, ["error", "cannot", "open", "e0308"]);
+    }
+
+    #[test]
+    fn the_way_back_turns_causes_round() {
+        assert_eq!(way_back("leads-to"), "caused-by");
+        assert_eq!(way_back("confused-with"), "confused-with");
+    }
+}
