@@ -136,7 +136,8 @@ fn best_before(
             if node.token >= place || node.weight <= gain {
                 continue;
             }
-            let weight = node.weight - penalty(&literals[j], &literals[i], (i - j - 1) as i32, tokens, node.token, place);
+            let weight =
+                node.weight - penalty(&literals[j], &literals[i], (i - j - 1) as i32, tokens, node.token, place);
             if weight > gain {
                 gain = weight;
                 back = n as u32;

@@ -197,7 +197,8 @@ fn value_start(text: &[u16], from: usize, to: usize, parts: &[Part]) -> usize {
         at -= 1;
     }
     let holes = parts.iter().filter(|part| matches!(part, Part::Hole(_))).count();
-    let mut words = parts.iter().filter(|part| matches!(part, Part::Signs(signs) if signs.iter().any(|u| is_blank(*u)))).count();
+    let mut words =
+        parts.iter().filter(|part| matches!(part, Part::Signs(signs) if signs.iter().any(|u| is_blank(*u)))).count();
     words = words.min(holes.saturating_sub(1)) + 1;
     while words > 0 {
         while at > from && !is_blank(text[at - 1]) {

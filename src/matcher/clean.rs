@@ -53,7 +53,7 @@ fn decode(paste: &[u16]) -> Vec<u16> {
         let unit = paste[at];
         if unit == b'&' as u16 {
             at = entity(paste, at, &mut out);
-        } else if unit == BACKSLASH {
+        } else if unit == BACKSLASH && !(at > 0 && paste[at - 1] == ESCAPE) {
             if at >= word.end {
                 word = judge(paste, at);
             }
@@ -167,7 +167,7 @@ fn escape(paste: &[u16], at: usize, path: bool, out: &mut Vec<u16>) -> usize {
     }
     let backslashes = i - at;
     let next = if i < paste.len() { u8::try_from(paste[i]).unwrap_or(0) } else { 0 };
-    if backslashes % 2 == 0 && (path || !matches!(next, b'n' | b'r' | b't' | b'"' | b'u')) {
+    if backslashes.is_multiple_of(2) && (path || !matches!(next, b'n' | b'r' | b't' | b'"' | b'u')) {
         out.push(BACKSLASH);
         return i;
     }
@@ -370,6 +370,6 @@ mod tests {
         let paste = clean(&units("a\r\nb\rc\n\"d\\ne\"\nf"));
         let numbers: Vec<u32> = paste.lines.iter().map(|line| line.number).collect();
         assert_eq!(numbers, [1, 2, 2, 3, 3, 4]);
-        assert_eq!(paste.lines[5], Line { start: 11, end: 12, number: 4 });
+        assert_eq!(paste.lines[5], Line { start: 12, end: 13, number: 4 });
     }
 }

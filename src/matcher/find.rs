@@ -75,10 +75,6 @@ impl Match {
     pub fn first(&self) -> u32 {
         self.pairs[0].1
     }
-
-    pub fn last(&self) -> u32 {
-        self.pairs[self.pairs.len() - 1].1
-    }
 }
 
 /// Every signature that stands in the paste, with its best match; in the order of signatures.
@@ -219,7 +215,8 @@ fn judge(pattern: &Pattern, number: u32, subject: &Subject, alignment: Alignment
         score += score >> 4;
     }
     let first_token = pairs[0].1;
-    let prior = prior(&subject.paste.text, subject.line(first_token), subject.tokens.start[first_token as usize] as usize);
+    let prior =
+        prior(&subject.paste.text, subject.line(first_token), subject.tokens.start[first_token as usize] as usize);
     let swallowed = last_token - first_token + 1 - pairs.len() as u32;
     let score = score * prior / 16;
     Some(Match { pattern: number, score, raw, coverage, exact, cut, prior, swallowed, pairs, groups: Vec::new() })
@@ -283,7 +280,7 @@ fn find_regexes(table: &Table, subject: &Subject) -> Vec<Match> {
                 let to = end.min(at + literal.len() + REGEX_REACH);
                 let Some(regex) = &table.patterns[*pattern as usize].regex else { continue };
                 let groups = regex.find(&subject.paste.text, (start, end), from, to);
-                tries[*pattern as usize] = (count + 1, groups.is_none().then_some(to).unwrap_or(at + 1));
+                tries[*pattern as usize] = (count + 1, if groups.is_none() { to } else { at + 1 });
                 let Some(groups) = groups else { continue };
                 let Some(new) = judge_regex(table, *pattern, subject, number, *line, groups) else { continue };
                 match found.iter_mut().find(|known| known.pattern == *pattern) {

@@ -84,7 +84,7 @@ pub fn lower(unit: u16) -> u16 {
             return unit;
         }
         if unit <= last {
-            let upper = (unit - first) % step == 0;
+            let upper = (unit - first).is_multiple_of(step);
             return if upper { (i32::from(unit) + add) as u16 } else { unit };
         }
     }
@@ -94,10 +94,6 @@ pub fn lower(unit: u16) -> u16 {
 /// A blank within a line.
 pub fn is_blank(unit: u16) -> bool {
     matches!(unit, 0x20 | 0x09 | 0xA0 | 0x3000 | 0x2000..=0x200A | 0x202F)
-}
-
-pub fn is_word(unit: u16) -> bool {
-    class(unit) != Class::Other
 }
 
 /// Text as UTF-16 code units.

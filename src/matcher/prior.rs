@@ -13,8 +13,20 @@ const ASIDE: u32 = 4;
 const ASIDES: [&str; 6] = ["hint", "detail", "note", "help", "context", "query"];
 /// Words that introduce an error.
 const ERRORS: [&str; 14] = [
-    "error", "err", "errors", "fatal", "panic", "panicked", "critical", "crit", "severe", "exception", "failed",
-    "failure", "emerg", "traceback",
+    "error",
+    "err",
+    "errors",
+    "fatal",
+    "panic",
+    "panicked",
+    "critical",
+    "crit",
+    "severe",
+    "exception",
+    "failed",
+    "failure",
+    "emerg",
+    "traceback",
 ];
 
 /// The longest text before a match that is looked at.
@@ -65,8 +77,7 @@ fn is_one_of(word: &[u16], list: &[&str]) -> bool {
 }
 
 fn ends_with(word: &[u16], end: &str) -> bool {
-    word.len() >= end.len()
-        && end.bytes().rev().zip(word.iter().rev()).all(|(a, b)| u16::from(a) == lower(*b))
+    word.len() >= end.len() && end.bytes().rev().zip(word.iter().rev()).all(|(a, b)| u16::from(a) == lower(*b))
 }
 
 /// Whether a match is indented: by two blanks from the line's start, or by three from a time, a bracket or a bar.

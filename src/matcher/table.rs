@@ -199,9 +199,10 @@ mod tests {
 
     #[test]
     fn a_word_weighs_the_same_in_a_small_base() {
-        let signatures = |texts: &[&str]| texts.iter().map(|t| vec![Signature::template(t).unwrap()]).collect::<Vec<_>>();
+        let signatures =
+            |texts: &[&str]| texts.iter().map(|t| vec![Signature::template(t).unwrap()]).collect::<Vec<_>>();
         let small = Table::build(&signatures(&["cannot find zebra"]), &weight_steps(1)).unwrap();
         let weights: Vec<u32> = small.patterns[0].literals.iter().map(|literal| literal.weight).collect();
-        assert!(weights[0] < 35 && weights[1] < 40 && weights[2] > 70, "{weights:?}");
+        assert!(weights[0] < 35 && weights[1] < 60 && weights[2] > 70, "{weights:?}");
     }
 }

@@ -307,8 +307,12 @@ impl Words {
                 }
             }
         }
-        let mut found: Vec<(u32, u32)> =
-            scores.iter().enumerate().filter(|(_, score)| **score > 0).map(|(page, score)| (page as u32, *score)).collect();
+        let mut found: Vec<(u32, u32)> = scores
+            .iter()
+            .enumerate()
+            .filter(|(_, score)| **score > 0)
+            .map(|(page, score)| (page as u32, *score))
+            .collect();
         found.sort_by_key(|(page, score)| (std::cmp::Reverse(*score), *page));
         found
     }

@@ -59,7 +59,13 @@ impl Regex {
 
     /// The first match in `text[from..to]`, which lies in a line from `start` to `end`: where the match and then each
     /// group starts and ends, `None` for a group that took no part.
-    pub fn find(&self, text: &[u16], line: (usize, usize), from: usize, to: usize) -> Option<Vec<Option<(usize, usize)>>> {
+    pub fn find(
+        &self,
+        text: &[u16],
+        line: (usize, usize),
+        from: usize,
+        to: usize,
+    ) -> Option<Vec<Option<(usize, usize)>>> {
         vm::run(&self.program, self.names.len(), text, line, from, to)
     }
 }
