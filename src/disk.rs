@@ -10,6 +10,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Largest page that is read, in bytes.
 pub const LARGEST_PAGE: u64 = 1 << 20;
@@ -176,6 +177,11 @@ pub fn read_stdin() -> Result<Vec<u8>, Fault> {
     Ok(bytes)
 }
 
+/// Whether a person types into standard input.
+pub fn stdin_is_terminal() -> bool {
+    io::IsTerminal::is_terminal(&io::stdin())
+}
+
 /// Whether a file or folder is there.
 pub fn exists(path: &Path) -> bool {
     path.exists()
@@ -204,6 +210,8 @@ pub struct Publication {
     out: PathBuf,
     staging: PathBuf,
     folders: Mutex<BTreeSet<PathBuf>>,
+    new: AtomicUsize,
+    kept: AtomicUsize,
 }
 
 /// How many files of a publication were written anew and how many were the same as before.
@@ -239,11 +247,11 @@ impl Publication {
         fs::create_dir(&staging).doing("create the folder", &staging)?;
         fs::write(staging.join(MARKER), b"This folder is written by unstuck build: changes are lost.\n")
             .doing("write", &staging)?;
-        Ok(Publication { out, staging, folders: Mutex::new(BTreeSet::new()) })
+        Ok(Publication { out, staging, folders: Mutex::default(), new: AtomicUsize::new(0), kept: AtomicUsize::new(0) })
     }
 
     /// Adds a file; `route` is relative, with `/` between folders. Safe to call from several threads.
-    pub fn add(&self, route: &str, bytes: &[u8]) -> Result<Written, Fault> {
+    pub fn add(&self, route: &str, bytes: &[u8]) -> Result<(), Fault> {
         let path = self.staging.join(route);
         if let Some(folder) = path.parent() {
             let is_new = !self.folders.lock().is_ok_and(|known| known.contains(folder));
@@ -256,14 +264,17 @@ impl Publication {
         }
         let published = self.out.join(route);
         if is_same(&published, bytes) && fs::hard_link(&published, &path).is_ok() {
-            return Ok(Written { new: 0, kept: 1 });
+            self.kept.fetch_add(1, Ordering::Relaxed);
+            return Ok(());
         }
         fs::write(&path, bytes).doing("write", &path)?;
-        Ok(Written { new: 1, kept: 0 })
+        self.new.fetch_add(1, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Puts the finished site in the published one's place.
-    pub fn finish(mut self) -> Result<(), Fault> {
+    pub fn finish(mut self) -> Result<Written, Fault> {
+        let written = Written { new: self.new.load(Ordering::Relaxed), kept: self.kept.load(Ordering::Relaxed) };
         if self.out.exists() {
             exchange(&self.staging, &self.out).doing("publish to", &self.out)?;
             // What was published before is now in the staging folder, and goes when this value is dropped.
@@ -271,7 +282,7 @@ impl Publication {
             fs::rename(&self.staging, &self.out).doing("publish to", &self.out)?;
             self.staging = PathBuf::new();
         }
-        Ok(())
+        Ok(written)
     }
 }
 
@@ -330,10 +341,10 @@ mod tests {
         let out = folder.path().join("public");
         let publish = |files: &[(&str, &str)]| {
             let publication = Publication::start(&out).unwrap();
-            let written: Vec<Written> =
-                files.iter().map(|(route, text)| publication.add(route, text.as_bytes()).unwrap()).collect();
-            publication.finish().unwrap();
-            written.iter().map(|w| w.new).sum::<usize>()
+            for (route, text) in files {
+                publication.add(route, text.as_bytes()).unwrap();
+            }
+            publication.finish().unwrap().new
         };
         assert_eq!(publish(&[("a/index.html", "1"), ("b.html", "2")]), 2);
         assert_eq!(publish(&[("a/index.html", "1"), ("c.html", "3")]), 1);

@@ -30,6 +30,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Index the words of pages' texts: needed wherever words are searched, not for checking.
     pub words: bool,
+    /// Run the pages' own tests: every example must find its page.
+    pub page_tests: bool,
 }
 
 /// A knowledge base. It does not change after loading.
@@ -177,6 +179,9 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Fault> {
         Kb { root, site, pages, introductions, statics, index: builder.finish(), today: options.today.clone(), by_id };
     for check in check::KB_CHECKS {
         check(&kb, &mut diagnostics);
+    }
+    if options.page_tests {
+        check::page_tests(&kb, &mut diagnostics);
     }
     diagnostic::sort(&mut diagnostics);
     leave_out_broken(&mut kb, options, &diagnostics);

@@ -1,10 +1,25 @@
 //! Unstuck: static troubleshooting knowledge bases that an error can be pasted into.
+//!
+//! The code in floors, lower ones never import higher ones (`docs/architecture.md` has the map):
+//!
+//! - [`source`], [`text`], [`disk`]: files, places in them, small jobs on text;
+//! - [`diagnostic`]: what is wrong with content, as data, and four ways to write it;
+//! - [`matcher`]: finds the page for a pasted error; imports nothing of this crate;
+//! - [`read`]: YAML, schema, Markdown;
+//! - [`kb`], [`check`], [`related`]: a knowledge base in memory and the rules it must keep;
+//! - [`site`]: a knowledge base as files by route;
+//! - [`server`], [`cli`], [`cmd`]: the program.
+
 pub mod check;
+pub mod cli;
+pub mod cmd;
 pub mod diagnostic;
 pub mod disk;
 pub mod kb;
 pub mod matcher;
 pub mod read;
 pub mod related;
+pub mod server;
+pub mod site;
 pub mod source;
 pub mod text;

@@ -1,1 +1,27 @@
-fn main() {}
+//! The command `unstuck`: parse, run, exit.
+
+use clap::Parser;
+use std::process::ExitCode;
+use unstuck::cli::{Cli, Command};
+use unstuck::cmd::{self, Terminal};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let terminal = Terminal::new(&cli.common);
+    let done = match cli.command {
+        Command::Check(args) => cmd::check::run(&args, &terminal),
+        Command::Build(args) => cmd::build::run(&args, &terminal),
+        Command::Serve(args) => cmd::serve::run(&args, &terminal),
+        Command::Match(args) => cmd::match_::run(&args, &terminal),
+        Command::Explain(args) => cmd::explain::run(&args, &terminal),
+        Command::Schema(args) => cmd::schema::run(&args, &terminal),
+        Command::Completions(args) => cmd::completions::run(&args, &terminal),
+    };
+    match done {
+        Ok(outcome) => outcome.into(),
+        Err(fault) => {
+            terminal.fault(&fault);
+            ExitCode::from(2)
+        }
+    }
+}

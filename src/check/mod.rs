@@ -8,6 +8,8 @@ mod links;
 mod prose;
 mod signatures;
 
+pub use examples::find_their_page as page_tests;
+pub use links::is_address;
 pub use prose::{Prose, report as report_prose};
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -55,7 +57,6 @@ pub const KB_CHECKS: &[KbCheck] = &[
     links::links_lead_to_pages,
     links::aliases_are_free,
     signatures::are_unique,
-    examples::find_their_page,
 ];
 
 /// Whether a page's path can be its address; says what is wrong with it otherwise.

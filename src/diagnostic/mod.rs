@@ -1,7 +1,7 @@
 //! What is wrong with content: the data of a diagnostic. How one is shown is in the files beside this one.
 
 pub mod codes;
-mod github;
+pub mod github;
 mod human;
 mod json;
 mod sarif;

@@ -76,7 +76,8 @@ pub fn hole_into(name: &str, out: &mut String) {
     out.push_str("<span class=\"hole\" data-hole=\"");
     out.push_str(name);
     out.push_str("\">");
-    out.push_str(name);
+    // An underscore before a name marks a value that nothing on the page needs: it is not for readers.
+    out.push_str(name.trim_start_matches('_'));
     out.push_str("</span>");
 }
 

@@ -5,6 +5,7 @@
 pub mod front_matter;
 pub mod highlight;
 pub mod holes;
+pub mod json_schema;
 pub mod markdown;
 pub mod page;
 pub mod schema;

@@ -91,6 +91,12 @@ pub fn normalise_base_url(url: &str) -> String {
     if url.is_empty() { String::new() } else { format!("{url}/") }
 }
 
+/// Scheme and host of an address: what a path from the root is put behind to make it whole.
+pub fn origin(address: &str) -> &str {
+    let host = address.find("://").map_or(0, |at| at + 3);
+    address[host..].find('/').map_or(address, |end| &address[..host + end])
+}
+
 /// Reads the site file.
 pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> SiteFile {
     let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };

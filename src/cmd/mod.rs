@@ -1,0 +1,125 @@
+//! The commands: one file each, with one `run`.
+
+pub mod build;
+pub mod check;
+pub mod completions;
+pub mod explain;
+pub mod match_;
+pub mod schema;
+pub mod serve;
+
+use crate::cli::{Color, Common};
+use crate::diagnostic::{self, Diagnostic, Format};
+use crate::disk::{self, Fault};
+use crate::kb;
+use crate::read::site_file;
+use crate::text::count;
+use anstream::ColorChoice;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// How a command ended when nothing broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done, or found.
+    Done = 0,
+    /// The content is wrong, or nothing was found.
+    Wanting = 1,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        ExitCode::from(outcome as u8)
+    }
+}
+
+/// Where commands write, and how.
+pub struct Terminal {
+    common: Common,
+    colour_out: bool,
+    colour_err: bool,
+}
+
+impl Terminal {
+    pub fn new(common: &Common) -> Terminal {
+        let (colour_out, colour_err) = match common.color {
+            Color::Always => (true, true),
+            Color::Never => (false, false),
+            Color::Auto => (
+                anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+                anstream::AutoStream::choice(&io::stderr()) != ColorChoice::Never,
+            ),
+        };
+        Terminal { common: common.clone(), colour_out, colour_err }
+    }
+
+    /// Folder of the site file.
+    pub fn root(&self) -> Result<PathBuf, Fault> {
+        match &self.common.root {
+            Some(root) => disk::canonical(root),
+            None => disk::find_root(Path::new("."), site_file::FILE_NAME),
+        }
+    }
+
+    /// Whether results may be coloured.
+    pub fn colours(&self) -> bool {
+        self.colour_out
+    }
+
+    /// Prints a result. A reader that has gone away (`| head`) is no fault.
+    pub fn print(&self, text: &str) -> Result<(), Fault> {
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Fault::new("write", "standard output", error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Says in one line what was done.
+    pub fn say(&self, line: &str) {
+        if !self.common.quiet {
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+    }
+
+    /// Says what is being done, for those who asked.
+    pub fn detail(&self, line: &str) {
+        if self.common.verbose {
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+    }
+
+    pub fn fault(&self, fault: &Fault) {
+        let (red, plain) = if self.colour_err { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
+        let _ = writeln!(io::stderr(), "{red}error{plain}: {fault}");
+    }
+
+    /// Prints diagnostics for people, on standard error.
+    pub fn diagnostics(&self, root: &Path, diagnostics: &[Diagnostic]) {
+        let text = diagnostic::render(diagnostics, Format::Human, self.colour_err, excerpts(root));
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+}
+
+/// Finds a file's text again, for the excerpts of diagnostics.
+pub fn excerpts(root: &Path) -> impl Fn(&str) -> Option<String> {
+    move |path| disk::read_source(root, path).ok().map(|source| source.text)
+}
+
+/// "3 errors and 1 warning", or nothing where there are none.
+pub fn tally(errors: usize, warnings: usize) -> Option<String> {
+    match (errors, warnings) {
+        (0, 0) => None,
+        (0, w) => Some(count(w, "warning")),
+        (e, 0) => Some(count(e, "error")),
+        (e, w) => Some(format!("{} and {}", count(e, "error"), count(w, "warning"))),
+    }
+}
+
+/// What a command loads unless it says otherwise.
+pub fn load_options() -> kb::Options {
+    kb::Options { drafts: false, today: kb::today(), base_url: None, words: true, page_tests: true }
+}

@@ -1,0 +1,103 @@
+//! `unstuck serve`: builds, serves, builds again when something changes. The only file that names `notify`.
+
+use super::{Outcome, Terminal, excerpts, load_options, tally};
+use crate::cli::Serve;
+use crate::diagnostic::{self, Format};
+use crate::disk::{self, Fault};
+use crate::kb;
+use crate::read::site_file;
+use crate::server::{Server, Shown};
+use crate::site;
+use crate::text::count;
+use notify::RecursiveMode;
+use notify_debouncer_mini::{DebounceEventResult, new_debouncer};
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+/// How long to wait for more changes: editors write a file in several steps.
+const SETTLE: Duration = Duration::from_millis(30);
+
+pub fn run(args: &Serve, terminal: &Terminal) -> Result<Outcome, Fault> {
+    let root = terminal.root()?;
+    let server = Server::listen(&args.host, args.port, "/")?;
+    let url = server.url();
+    let (changed, changes) = mpsc::channel();
+    let mut debouncer = new_debouncer(SETTLE, move |events: DebounceEventResult| {
+        // The receiver lives as long as the process.
+        let _ = changed.send(events);
+    })
+    .map_err(|error| Fault::new("watch", &root, error))?;
+    watch(debouncer.watcher(), &root)?;
+    build(args, terminal, &root, &server)?;
+    terminal.say(&format!("serving on {url} (Ctrl-C ends it)"));
+    if args.open {
+        open(&url, terminal);
+    }
+    let answering = server.clone();
+    std::thread::spawn(move || answering.run());
+    for events in changes {
+        let Ok(events) = events else { continue };
+        if !events.iter().any(|event| matters(&root, &event.path)) {
+            continue;
+        }
+        // Folders that have come up since are watched from now on.
+        watch(debouncer.watcher(), &root)?;
+        if let Err(fault) = build(args, terminal, &root, &server) {
+            terminal.fault(&fault);
+            server.report(format!("error: {fault}\n"));
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Folders of a knowledge base that a site is made of.
+const FOLDERS: &[&str] = &["content", "templates", "static"];
+
+fn watch(watcher: &mut dyn notify::Watcher, root: &Path) -> Result<(), Fault> {
+    let mut add = |path: &Path, mode| watcher.watch(path, mode).map_err(|error| Fault::new("watch", path, error));
+    add(root, RecursiveMode::NonRecursive)?;
+    for folder in FOLDERS {
+        let path = root.join(folder);
+        if disk::exists(&path) {
+            add(&path, RecursiveMode::Recursive)?;
+        }
+    }
+    Ok(())
+}
+
+fn matters(root: &Path, path: &Path) -> bool {
+    path.strip_prefix(root).is_ok_and(|inside| {
+        inside == Path::new(site_file::FILE_NAME) || FOLDERS.iter().any(|folder| inside.starts_with(folder))
+    })
+}
+
+/// Builds the site as it is now, in memory, and shows it with its problems.
+fn build(args: &Serve, terminal: &Terminal, root: &Path, server: &Server) -> Result<(), Fault> {
+    let start = Instant::now();
+    let options = kb::Options { drafts: !args.no_drafts, base_url: Some(server.url()), ..load_options() };
+    let loaded = kb::load(root, &options)?;
+    let files = site::Files::default();
+    site::render(&loaded.kb, site::Options { live: true }, &files)?;
+    let problems = diagnostic::render(&loaded.diagnostics, Format::Human, false, excerpts(root));
+    server.show(Shown { files: files.into_map(), problems });
+    let mut line = format!("built {} in {:.2} s", count(loaded.kb.pages.len(), "page"), start.elapsed().as_secs_f64());
+    if let Some(tally) = tally(loaded.errors(), loaded.warnings()) {
+        line.push_str(&format!("; {tally}, shown in the page"));
+    }
+    terminal.say(&line);
+    Ok(())
+}
+
+fn open(url: &str, terminal: &Terminal) {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    if std::process::Command::new(opener).arg(url).spawn().is_err() {
+        terminal.say(&format!("no browser could be opened: go to {url}"));
+    }
+}

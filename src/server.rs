@@ -1,0 +1,239 @@
+//! Serves a site from memory and tells browsers when it has changed. The only file that names `tiny_http`.
+
+use crate::disk::Fault;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use tiny_http::{Header, Method, Request, Response, Server as Http};
+
+/// Where the server's own files stand, beside the site's.
+const OWN: &str = "__unstuck/";
+const LIVE_SCRIPT: &str = include_str!("server/live.js");
+const LIVE_STYLE: &str = include_str!("server/live.css");
+
+/// The site that is shown.
+#[derive(Default)]
+pub struct Shown {
+    /// Files by route.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// What is wrong with the content, as text for people; empty when nothing is.
+    pub problems: String,
+}
+
+type Listener = Box<dyn Write + Send>;
+
+/// A site being served. Cheap to clone.
+#[derive(Clone)]
+pub struct Server {
+    http: Arc<Http>,
+    shown: Arc<RwLock<Shown>>,
+    listeners: Arc<Mutex<Vec<Listener>>>,
+    base_path: String,
+    /// Only requests for this machine by name are answered, so that no page of the web can read the site by rebinding
+    /// its own name.
+    only_loopback: bool,
+}
+
+/// Ports that are tried when the wanted one is taken.
+const TRIES: u16 = 20;
+
+impl Server {
+    /// Listens on `host`, on `port` or the next free one above it.
+    pub fn listen(host: &str, port: u16, base_path: &str) -> Result<Server, Fault> {
+        let mut refused = None;
+        for port in (port..=port.saturating_add(TRIES)).take(if port == 0 { 1 } else { usize::MAX }) {
+            match Http::http((host, port)) {
+                Ok(http) => {
+                    return Ok(Server {
+                        http: Arc::new(http),
+                        shown: Arc::default(),
+                        listeners: Arc::default(),
+                        base_path: base_path.to_owned(),
+                        only_loopback: is_loopback(host),
+                    });
+                }
+                Err(error) => refused = Some(error),
+            }
+        }
+        let why = refused.map_or_else(String::new, |error| error.to_string());
+        Err(Fault::new("listen on", format!("{host}:{port}"), why).help("choose another port with --port"))
+    }
+
+    /// Address of the site.
+    pub fn url(&self) -> String {
+        match self.http.server_addr().to_ip() {
+            Some(address) => format!("http://{address}{}", self.base_path),
+            None => self.base_path.clone(),
+        }
+    }
+
+    /// Shows another state of the site, and has open pages load it.
+    pub fn show(&self, shown: Shown) {
+        *self.shown.write().unwrap_or_else(PoisonError::into_inner) = shown;
+        let reached =
+            |listener: &mut Listener| listener.write_all(b"data: changed\n\n").and_then(|()| listener.flush()).is_ok();
+        self.listeners().retain_mut(reached);
+    }
+
+    /// Changes what is said of the content, and leaves the site as it is.
+    pub fn report(&self, problems: String) {
+        let files = std::mem::take(&mut self.shown.write().unwrap_or_else(PoisonError::into_inner).files);
+        self.show(Shown { files, problems });
+    }
+
+    fn listeners(&self) -> MutexGuard<'_, Vec<Listener>> {
+        self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers requests until the process ends.
+    pub fn run(&self) {
+        for request in self.http.incoming_requests() {
+            self.answer(request);
+        }
+    }
+
+    fn answer(&self, request: Request) {
+        let is_own_name = |host: &str| is_loopback(host.rsplit_once(':').map_or(host, |(name, _)| name));
+        if self.only_loopback && !header(&request, "Host").is_some_and(|host| is_own_name(&host)) {
+            return respond(request, 403, "text/plain; charset=utf-8", b"This server answers to localhost only.\n");
+        }
+        if !matches!(request.method(), Method::Get | Method::Head) {
+            return respond(request, 405, "text/plain; charset=utf-8", b"Only GET and HEAD.\n");
+        }
+        let path = decode(request.url().split(['?', '#']).next().unwrap_or(""));
+        let Some(route) = path.strip_prefix(&self.base_path) else {
+            return redirect(request, &self.base_path);
+        };
+        match route.strip_prefix(OWN) {
+            Some("events") => self.listen_to(request),
+            Some("live.js") => respond(request, 200, "text/javascript; charset=utf-8", LIVE_SCRIPT.as_bytes()),
+            Some("live.css") => respond(request, 200, "text/css; charset=utf-8", LIVE_STYLE.as_bytes()),
+            Some("problems.txt") => {
+                let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner);
+                respond(request, 200, "text/plain; charset=utf-8", shown.problems.as_bytes());
+            }
+            _ => self.file(request, route),
+        }
+    }
+
+    fn file(&self, request: Request, route: &str) {
+        let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner);
+        let file =
+            if route.is_empty() || route.ends_with('/') { format!("{route}index.html") } else { route.to_owned() };
+        if let Some(bytes) = shown.files.get(&file) {
+            return respond(request, 200, media_type(&file), bytes);
+        }
+        if shown.files.contains_key(&format!("{route}/index.html")) {
+            let folder = format!("{}{route}/", self.base_path);
+            return redirect(request, &folder);
+        }
+        let missing = shown.files.get("404.html").map_or(&b"Not found.\n"[..], Vec::as_slice);
+        respond(request, 404, media_type("404.html"), missing);
+    }
+
+    /// Keeps the connection, and writes to it when the site changes (server-sent events, HTML Living Standard).
+    fn listen_to(&self, request: Request) {
+        let mut writer = request.into_writer();
+        let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\nretry: 500\n\n";
+        if writer.write_all(head).and_then(|()| writer.flush()).is_ok() {
+            self.listeners().push(writer);
+        }
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn header(request: &Request, name: &'static str) -> Option<String> {
+    request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.to_string())
+}
+
+fn respond(request: Request, status: u16, media_type: &str, bytes: &[u8]) {
+    let mut response = Response::from_data(bytes).with_status_code(status);
+    for (name, value) in
+        [("Content-Type", media_type), ("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff")]
+    {
+        if let Ok(header) = Header::from_bytes(name, value) {
+            response.add_header(header);
+        }
+    }
+    // A browser that has gone away is no fault of ours.
+    let _ = request.respond(response);
+}
+
+fn redirect(request: Request, to: &str) {
+    // One slash at the front: two would name another host.
+    let to = format!("/{}", to.trim_start_matches('/'));
+    let mut response = Response::empty(302);
+    if let Ok(header) = Header::from_bytes("Location", to.as_bytes()) {
+        response.add_header(header);
+    }
+    let _ = request.respond(response);
+}
+
+/// A path without its percent escapes.
+fn decode(path: &str) -> String {
+    let bytes = path.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        let escape = if bytes[i] == b'%' { path.get(i + 1..i + 3) } else { None };
+        match escape.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                i += 3;
+            }
+            None => {
+                out.push(bytes[i]);
+                i += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn media_type(file: &str) -> &'static str {
+    match file.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" | "htm" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "xml" => "application/xml",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "md" => "text/markdown; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for host in ["localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["example.com", "0.0.0.0", "localhost.example.com", "192.168.0.1", ""] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn escapes_of_a_path_are_read() {
+        for (path, expected) in [("/a%20b/", "/a b/"), ("/%C3%A9", "/é"), ("/100%", "/100%"), ("/%zz", "/%zz")] {
+            assert_eq!(decode(path), expected);
+        }
+    }
+}

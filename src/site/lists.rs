@@ -1,0 +1,315 @@
+//! Everything that lists pages: the front page, categories, tools, tags, A to Z, recent changes; and the pages without
+//! a list, search and 404.
+
+use super::templates::{Current, value};
+use super::terms::Terms;
+use super::view::{GroupView, HomeView, OverviewView, PageLink, SectionView, SiteView, TermLink};
+use super::{Options, Routes, Site, routes};
+use crate::disk::{self, Fault};
+use crate::kb::Kb;
+use crate::read::markdown::{self, Context, Ids, Site as _};
+use crate::read::page;
+use crate::text::slug;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+
+/// Pages on the front page's list of recent changes, and on the list of its own.
+const RECENT_AT_HOME: usize = 10;
+const RECENT: usize = 200;
+/// Tools shown under a category on the front page.
+const TOOLS_AT_HOME: usize = 12;
+
+/// Content of the policy that the site is published with: nothing but its own files.
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'";
+
+/// The site as templates see it.
+pub fn site_view(kb: &Kb, options: Options, words: &BTreeMap<String, String>) -> SiteView {
+    let site = &kb.site;
+    let is_rtl = words.get("dir").is_some_and(|dir| dir == "rtl");
+    SiteView {
+        title: site.title.clone(),
+        tagline: site.tagline.clone(),
+        description: site.description.clone(),
+        language: site.language.clone(),
+        dir: if is_rtl { "rtl" } else { "ltr" }.to_owned(),
+        base_url: site.base_url.clone(),
+        base_path: site.base_path().to_owned(),
+        repository: site.repository.clone(),
+        author: site.author.clone(),
+        csp: POLICY.to_owned(),
+        search_manifest: format!("{}search/manifest.json", site.base_path()),
+        page_count: kb.pages.len(),
+        signature_count: kb.pages.iter().map(|page| page.signatures.len()).sum(),
+        updated: kb.pages.iter().map(|page| page.updated.as_str()).max().unwrap_or("").to_owned(),
+        generator: concat!("Unstuck ", env!("CARGO_PKG_VERSION")).to_owned(),
+        live: options.live,
+        offline: site.output.offline,
+    }
+}
+
+/// A link to every page, by number.
+pub fn page_links(kb: &Kb, routes: Routes, terms: &Terms) -> Vec<PageLink> {
+    kb.pages
+        .iter()
+        .map(|facts| PageLink {
+            id: facts.id.clone(),
+            url: routes.path(&routes::page(&facts.id)),
+            title: facts.title.clone(),
+            summary: facts.summary.clone(),
+            tool: terms.tool(&facts.tool.value),
+            category: terms.category(&facts.category.value),
+            evidence: facts.evidence.clone(),
+            platforms: facts.platforms.clone(),
+            updated: facts.updated.clone(),
+            stale: facts.stale,
+            draft: facts.draft,
+            signature: facts.signatures.first().map_or_else(String::new, |s| s.text.clone()),
+        })
+        .collect()
+}
+
+/// Renders all lists.
+pub fn render(site: &Site) -> Result<(), Fault> {
+    let mut groups = Groups::default();
+    for (number, page) in site.kb.pages.iter().enumerate() {
+        groups.categories.entry(&page.category.value).or_default().push(number);
+        groups.tools.entry(&page.tool.value).or_default().push(number);
+        for tag in &page.tags {
+            groups.tags.entry(tag).or_default().push(number);
+        }
+    }
+    for numbers in groups.categories.values_mut().chain(groups.tools.values_mut()).chain(groups.tags.values_mut()) {
+        numbers.sort_by_cached_key(|number| title_key(&site.links[*number]));
+    }
+    let kinds = [
+        ("category", &site.terms.categories, &groups.categories),
+        ("tool", &site.terms.tools, &groups.tools),
+        ("tag", &site.terms.tags, &groups.tags),
+    ];
+    for (kind, terms, pages) in kinds {
+        let done: Result<Vec<()>, Fault> = terms
+            .par_iter()
+            .map(|term| section(site, kind, term, pages.get(term.slug.as_str()).map_or(&[][..], Vec::as_slice)))
+            .collect();
+        done?;
+    }
+    home(site, &groups)?;
+    overviews(site, &groups)?;
+    let word = |key, english| site.word(key, english).to_owned();
+    plain(
+        site,
+        "search",
+        "search/",
+        "search.html",
+        &word("search", "Search"),
+        &word("search_about", "Paste an error or search for words."),
+    )?;
+    plain(
+        site,
+        "404",
+        "404.html",
+        "404.html",
+        &word("not_found", "Page not found"),
+        &word("not_found_about", "There is no page at this address."),
+    )
+}
+
+/// Numbers of pages by what they are sorted by.
+#[derive(Default)]
+struct Groups<'a> {
+    categories: HashMap<&'a str, Vec<usize>>,
+    tools: HashMap<&'a str, Vec<usize>>,
+    tags: HashMap<&'a str, Vec<usize>>,
+}
+
+fn links(site: &Site, numbers: &[usize]) -> Vec<PageLink> {
+    numbers.iter().map(|number| site.links[*number].clone()).collect()
+}
+
+fn title_key(page: &PageLink) -> (String, String) {
+    (page.title.to_lowercase(), page.id.clone())
+}
+
+/// Title, summary and body of the introduction that stands in a folder of the content.
+fn introduction(site: &Site, folder: &str) -> (Option<String>, Option<String>, String) {
+    let source = site.kb.introductions.get(folder).and_then(|file| disk::read_source(&site.kb.root, file).ok());
+    let Some(source) = source else { return (None, None, String::new()) };
+    let read = page::read_introduction(&source, &mut Vec::new());
+    let context = Context { folder, holes: &[], site };
+    let body = markdown::render(&read.body.value, &context, &mut Ids::default());
+    (read.title.map(|text| text.value), read.summary.map(|text| text.value), body.html)
+}
+
+fn section(site: &Site, kind: &str, term: &TermLink, numbers: &[usize]) -> Result<(), Fault> {
+    let registered = site.kb.site.tool(&term.slug).filter(|_| kind == "tool");
+    let home = registered.and_then(|tool| tool.category.clone());
+    let (route, folder) = match kind {
+        "category" => (routes::category(&term.slug), term.slug.clone()),
+        "tool" => (routes::tool(&term.slug), format!("{}/{}", home.as_deref().unwrap_or(""), term.slug)),
+        _ => (routes::tag(&term.slug), String::from("\0")),
+    };
+    let (title, summary, body_html) = introduction(site, &folder);
+    let mut tools: Vec<TermLink> = Vec::new();
+    if kind == "category" {
+        for number in numbers {
+            let tool = &site.links[*number].tool;
+            match tools.iter_mut().find(|known| known.slug == tool.slug) {
+                Some(known) => known.count += 1,
+                None => tools.push(TermLink { count: 1, ..tool.clone() }),
+            }
+        }
+        tools.sort_by_cached_key(|tool| tool.name.to_lowercase());
+    }
+    let view = SectionView {
+        kind: kind.to_owned(),
+        slug: term.slug.clone(),
+        title: title.unwrap_or_else(|| term.name.clone()),
+        summary: summary.unwrap_or_else(|| term.summary.clone()),
+        url: site.routes.path(&route),
+        canonical: site.routes.absolute(&route),
+        body_html,
+        homepage: registered.and_then(|tool| tool.homepage.clone()),
+        category: home.map(|category| site.terms.category(&category)).filter(|category| category.count > 0),
+        tools,
+        pages: links(site, numbers),
+    };
+    let current = Current {
+        kind,
+        url: &view.url,
+        title: &view.title,
+        description: if view.summary.is_empty() { &site.kb.site.description } else { &view.summary },
+        canonical: &view.canonical,
+        robots_noindex: false,
+    };
+    let html = site.templates.render("section.html", &current, &[("section", &value(&view))])?;
+    site.sink.put(&routes::file(&route), html.as_bytes())
+}
+
+fn home(site: &Site, groups: &Groups) -> Result<(), Fault> {
+    let mut recent: Vec<usize> = (0..site.links.len()).collect();
+    newest_first(site, &mut recent);
+    let category = |term: &TermLink| {
+        let numbers = groups.categories.get(term.slug.as_str()).map_or(&[][..], Vec::as_slice);
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for number in numbers {
+            *counts.entry(&site.links[*number].tool.slug).or_insert(0) += 1;
+        }
+        let mut tools: Vec<TermLink> =
+            counts.into_iter().map(|(slug, count)| TermLink { count, ..site.terms.tool(slug) }).collect();
+        tools.sort_by_cached_key(|tool| (usize::MAX - tool.count, tool.name.to_lowercase()));
+        tools.truncate(TOOLS_AT_HOME);
+        GroupView {
+            id: term.slug.clone(),
+            title: term.name.clone(),
+            url: Some(term.url.clone()),
+            terms: tools,
+            pages: Vec::new(),
+        }
+    };
+    let view = HomeView {
+        categories: site.terms.categories.iter().map(category).collect(),
+        tools: site.terms.tools.clone(),
+        recent: links(site, &recent[..recent.len().min(RECENT_AT_HOME)]),
+        intro_html: introduction(site, "").2,
+    };
+    let current = Current {
+        kind: "home",
+        url: site.routes.base_path,
+        title: &site.kb.site.title,
+        description: &site.kb.site.description,
+        canonical: site.routes.base_url,
+        robots_noindex: false,
+    };
+    let html = site.templates.render("home.html", &current, &[("home", &value(&view))])?;
+    site.sink.put("index.html", html.as_bytes())
+}
+
+pub fn newest_first(site: &Site, numbers: &mut [usize]) {
+    numbers.sort_by(|a, b| {
+        let (a, b) = (&site.links[*a], &site.links[*b]);
+        b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id))
+    });
+}
+
+fn overviews(site: &Site, groups: &Groups) -> Result<(), Fault> {
+    let one_group = |terms: Vec<TermLink>| vec![group(String::new(), terms, Vec::new())];
+    let categories = site.terms.categories.iter().map(|term| {
+        let numbers = groups.categories.get(term.slug.as_str()).map_or(&[][..], Vec::as_slice);
+        let mut tools: Vec<&TermLink> = numbers.iter().map(|number| &site.links[*number].tool).collect();
+        tools.sort_by_cached_key(|tool| (tool.name.to_lowercase(), tool.slug.clone()));
+        tools.dedup_by_key(|tool| &tool.slug);
+        let mut group = group(term.name.clone(), tools.into_iter().cloned().collect(), Vec::new());
+        group.id = term.slug.clone();
+        group.url = Some(term.url.clone());
+        group
+    });
+    overview(site, "categories", ("categories", "Categories"), categories.collect())?;
+    overview(site, "tools", ("tools", "Tools"), one_group(site.terms.tools.clone()))?;
+    overview(site, "tags", ("tags", "Tags"), one_group(site.terms.tags.clone()))?;
+    let mut by_title: Vec<usize> = (0..site.links.len()).collect();
+    by_title.sort_by_cached_key(|number| title_key(&site.links[*number]));
+    let letter = |page: &PageLink| {
+        let first = page.title.chars().find(|c| c.is_alphanumeric()).unwrap_or('#');
+        if first.is_numeric() { "0-9".to_owned() } else { first.to_uppercase().to_string() }
+    };
+    overview(site, "a-z", ("a_to_z", "A to Z"), runs(site, &by_title, letter))?;
+    let mut recent: Vec<usize> = (0..site.links.len()).collect();
+    newest_first(site, &mut recent);
+    recent.truncate(RECENT);
+    overview(
+        site,
+        "updated",
+        ("recently_updated", "Recently updated"),
+        runs(site, &recent, |page| page.updated.clone()),
+    )
+}
+
+/// Groups of pages that follow each other and have the same heading.
+fn runs(site: &Site, numbers: &[usize], heading: impl Fn(&PageLink) -> String) -> Vec<GroupView> {
+    let mut groups: Vec<GroupView> = Vec::new();
+    for number in numbers {
+        let page = &site.links[*number];
+        let title = heading(page);
+        match groups.last_mut() {
+            Some(last) if last.title == title => last.pages.push(page.clone()),
+            _ => groups.push(group(title, Vec::new(), vec![page.clone()])),
+        }
+    }
+    groups
+}
+
+fn group(title: String, terms: Vec<TermLink>, pages: Vec<PageLink>) -> GroupView {
+    GroupView { id: slug(&title), title, url: None, terms, pages }
+}
+
+fn overview(site: &Site, kind: &str, (key, english): (&str, &str), groups: Vec<GroupView>) -> Result<(), Fault> {
+    let route = format!("{kind}/");
+    let (url, canonical) = (site.routes.path(&route), site.routes.absolute(&route));
+    let view = OverviewView { kind: kind.to_owned(), url, canonical, groups };
+    let current = Current {
+        kind,
+        url: &view.url,
+        title: site.word(key, english),
+        description: &site.kb.site.description,
+        canonical: &view.canonical,
+        robots_noindex: false,
+    };
+    let html = site.templates.render("overview.html", &current, &[("overview", &value(&view))])?;
+    site.sink.put(&routes::file(&route), html.as_bytes())
+}
+
+/// A page that lists nothing.
+fn plain(site: &Site, kind: &str, route: &str, template: &str, title: &str, description: &str) -> Result<(), Fault> {
+    let canonical = site.routes.absolute(route);
+    let current = Current {
+        kind,
+        url: &site.routes.path(route),
+        title,
+        description,
+        canonical: &canonical,
+        robots_noindex: kind == "404",
+    };
+    let html = site.templates.render(template, &current, &[])?;
+    site.sink.put(&routes::file(route), html.as_bytes())
+}

@@ -1,0 +1,145 @@
+//! A knowledge base as a static site: files by route, handed to a sink as they are made.
+//!
+//! ```text
+//! Kb -> views (plain structs) -> templates -> files
+//!    -> search files, feeds, lists for machines
+//! ```
+
+mod assets;
+mod code;
+mod data;
+mod feeds;
+mod lists;
+mod page;
+mod routes;
+mod templates;
+mod terms;
+mod theme;
+pub mod view;
+
+use crate::disk::{Fault, Publication};
+use crate::kb::Kb;
+use crate::read::markdown;
+use crate::related::{self, Relation};
+use assets::Assets;
+use code::Colours;
+use rayon::prelude::*;
+use routes::Routes;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use templates::Templates;
+use terms::Terms;
+use view::PageLink;
+
+/// Where the files of a site go.
+pub trait Sink: Sync {
+    /// Takes one file. `route` is relative, with `/` between folders.
+    fn put(&self, route: &str, bytes: &[u8]) -> Result<(), Fault>;
+}
+
+impl Sink for Publication {
+    fn put(&self, route: &str, bytes: &[u8]) -> Result<(), Fault> {
+        self.add(route, bytes)
+    }
+}
+
+/// A site in memory, to serve and to test.
+#[derive(Default)]
+pub struct Files(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl Files {
+    pub fn into_map(self) -> BTreeMap<String, Vec<u8>> {
+        self.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Sink for Files {
+    fn put(&self, route: &str, bytes: &[u8]) -> Result<(), Fault> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(route.to_owned(), bytes.to_vec());
+        Ok(())
+    }
+}
+
+/// How a site is rendered.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// The pages reload themselves: for `unstuck serve`.
+    pub live: bool,
+}
+
+/// Everything that the pages of one site share while they are rendered.
+struct Site<'a> {
+    kb: &'a Kb,
+    routes: Routes<'a>,
+    assets: Assets,
+    words: BTreeMap<String, String>,
+    colours: Colours,
+    templates: Templates,
+    terms: Terms,
+    /// Links to all pages, by number.
+    links: Vec<PageLink>,
+    relations: Vec<Vec<Relation>>,
+    sink: &'a dyn Sink,
+}
+
+/// Renders the whole site into `sink`.
+pub fn render(kb: &Kb, options: Options, sink: &dyn Sink) -> Result<(), Fault> {
+    let theme = theme::load(&kb.root, &kb.statics)?;
+    let routes = Routes::new(&kb.site);
+    let words = theme::words(&theme, &kb.site.language)?;
+    let assets = assets::publish(&theme, routes.base_path);
+    let view = lists::site_view(kb, options, &words);
+    let templates = Templates::new(&theme, &view, &words, &assets.addresses)?;
+    let terms = Terms::count(kb, routes);
+    let site = Site {
+        links: lists::page_links(kb, routes, &terms),
+        terms,
+        relations: related::relate(kb),
+        colours: Colours::default(),
+        kb,
+        routes,
+        assets,
+        words,
+        templates,
+        sink,
+    };
+    let pages: Result<Vec<()>, Fault> = (0..kb.pages.len()).into_par_iter().map(|n| page::render(&site, n)).collect();
+    pages?;
+    lists::render(&site)?;
+    feeds::render(&site)?;
+    data::render(&site)?;
+    for file in kb.index.files() {
+        sink.put(&format!("search/{}", file.name), &file.bytes)?;
+    }
+    for (route, bytes) in &site.assets.files {
+        sink.put(route, bytes)?;
+    }
+    if kb.site.output.offline
+        && let Some(worker) = theme.files.get(assets::SERVICE_WORKER)
+    {
+        sink.put(assets::SERVICE_WORKER, worker)?;
+    }
+    Ok(())
+}
+
+impl markdown::Site for Site<'_> {
+    fn page(&self, id: &str) -> Option<String> {
+        if self.kb.page(id).is_some() {
+            return Some(self.routes.path(&routes::page(id)));
+        }
+        let list = crate::check::is_address(self.kb, id);
+        list.then(|| self.routes.path(&format!("{id}/")))
+    }
+
+    fn asset(&self, path: &str) -> Option<String> {
+        self.assets.addresses.get(path).cloned()
+    }
+
+    fn word<'w>(&'w self, key: &str, english: &'w str) -> &'w str {
+        self.words.get(key).map_or(english, String::as_str)
+    }
+
+    fn code(&self, language: &str, code: &str, holes: &[&str], out: &mut String) {
+        self.colours.html_into(language, code, holes, out);
+    }
+}

@@ -1,0 +1,176 @@
+// From a paste that no page covers: the draft of a page, an issue, and the addresses on the repository's host where
+// both are filed. No DOM here. Texts come in already blanked.
+
+/** Longest address that hosts and browsers take without trouble. */
+const LONGEST_ADDRESS = 7500;
+
+/** The line of a paste that most reads like the error itself. */
+export function errorLine(text) {
+  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
+  const scored = lines.map((line, i) => {
+    let score = 0;
+    if (/^(?:\w+\s)?(?:error|fatal|panic|exception)\b|\b(?:error|exception|panicked|failed)\b\s*[:\[(]/i.test(line)) score += 6;
+    if (/\b(?:error|fatal|exception|panic|cannot|can't|could not|failed|failure|denied|refused|not found|no such|invalid|unable|undefined|unexpected|E[A-Z]{3,})\b/i.test(line)) score += 4;
+    if (/^\s*(?:at |in |File "|\^|~|\||\.\.\.|#\d)/.test(line)) score -= 6;
+    if (/\b(?:warn(?:ing)?|info|debug|notice|note|hint|help)\b/i.test(line)) score -= 3;
+    if (line.length < 12 || line.length > 300) score -= 2;
+    return { line, score, i };
+  });
+  scored.sort((a, b) => b.score - a.score || a.i - b.i);
+  return clean(scored[0]?.line ?? "");
+}
+
+function clean(line) {
+  return line
+    .replace(/\u001b?\[[0-9;]*m/g, "")
+    .replace(/^\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?\s*/, "")
+    .replace(/^(?:##\[error\]|\[(?:error|fatal)\]\s+)/i, "")
+    .trim();
+}
+
+/** A signature proposed for a line: what looks like a value becomes a hole. */
+export function proposeSignature(line) {
+  const taken = new Map();
+  const hole = (name) => {
+    const n = (taken.get(name) ?? 0) + 1;
+    taken.set(name, n);
+    return `{{${n === 1 ? name : name + n}}}`;
+  };
+  if (line.includes("{{")) return line;
+  return line
+    .replace(/\bhttps?:\/\/[^\s"'<>)\]]+/g, () => hole("url"))
+    .replace(/(["'`])((?:[A-Za-z]:)?[~.\/\\][^"'`\s]*|[^"'`\s]*[\/\\][^"'`\s]+)\1/g, (_, q) => q + hole("path") + q)
+    .replace(/(^|[\s=(])(?:[A-Za-z]:\\|~?\/)[\w.@+-]+(?:[\/\\][\w.@+-]+)+/g, (_, before) => before + hole("path"))
+    .replace(/(["'`])([\w@.:+-]+)\1/g, (_, q) => q + hole("name") + q)
+    .replace(/(\bport\s|\bpid\s|:)(\d{4,})\b/gi, (all, before) => before + hole(/pid/i.test(before) ? "pid" : "port"));
+}
+
+/**
+ * A page's file: its path below the repository's root and its text, valid as front matter. `near` is the id of the
+ * nearest page, whose category and tool are proposed.
+ */
+export function draftPage(text, near, today) {
+  const [category, tool] = near?.split("/").length === 3 ? near.split("/") : ["category", "tool"];
+  const line = errorLine(text);
+  const signature = proposeSignature(line) || "the message as the program prints it";
+  const title = cut(line.replace(/\{\{|\}\}/g, "") || "Name the tool and the failure", 100);
+  const slug = `${tool}-${slugOf(line)}`.slice(0, 60).replace(/-+$/, "");
+  const example = text.trim().split(/\r?\n/).slice(0, 40).map((l) => `    ${l}`.trimEnd()).join("\n");
+  const content = `---
+title: ${quoted(title)}
+summary: ${quoted("One sentence of 40 to 200 characters that says what happened and what mends it.")}
+tool: ${tool}
+draft: true
+signatures:
+  - ${quoted(signature)}
+quick_fix: |
+  What most readers need, in one to three sentences, with the command.
+causes:
+  - title: The most likely cause
+    detail: What goes wrong.
+    likelihood: common
+    confirm: How the reader proves that it is this one.
+fixes:
+  - title: What mends it
+    cause: The most likely cause
+    risk: safe
+    steps:
+      - The first step, with the exact command.
+    verify: How the reader knows that it worked.
+sources:
+  - url: https://example.org/
+    title: What this page rests on
+    kind: docs
+    checked: ${today}
+evidence:
+  level: reported
+examples:
+  - |
+${example.replace(/^(\s*)---$/gm, "$1- - -")}
+updated: ${today}
+---
+
+## What this error means
+
+## Why it happens
+`;
+  return { path: `content/${category}/${tool}/${slug}.md`, content };
+}
+
+/** The title and text of an issue that asks for a page. */
+export function draftIssue(text, near, words) {
+  const body = `${words.report_intro}\n\n${fenced(text)}\n\n${words.report_tool}\n\n${words.report_tried}\n${near ? `\n${words.report_nearest} ${near}\n` : ""}`;
+  return { title: `${words.report_title} ${cut(errorLine(text), 90)}`, body };
+}
+
+/** Which software a repository's host runs, by its address. */
+export function forge(repository) {
+  const host = /^https?:\/\/([^\/]+)/.exec(repository)?.[1] ?? "";
+  if (/gitlab/i.test(host)) return "gitlab";
+  if (/codeberg|forgejo|gitea/i.test(host)) return "forgejo";
+  return "github";
+}
+
+/** Where an issue is filed, filled in. Texts that make the address too long are cut. */
+export function issueAddress(repository, title, body) {
+  const make = (text) => {
+    const names = forge(repository) === "gitlab" ? ["issue[title]", "issue[description]"] : ["title", "body"];
+    const path = forge(repository) === "gitlab" ? "/-/issues/new" : "/issues/new";
+    return `${repository.replace(/\/$/, "")}${path}?${encodeURIComponent(names[0])}=${encode(title)}&${encodeURIComponent(names[1])}=${encode(text)}`;
+  };
+  return fitting(body, make);
+}
+
+/** Where a new file is written in the browser, filled in. `whole` is false where the text had to be left out. */
+export function newFileAddress(repository, branch, path, content) {
+  const root = repository.replace(/\/$/, "");
+  const slash = path.lastIndexOf("/");
+  const [folder, name] = [path.slice(0, slash), path.slice(slash + 1)];
+  const make = (text) => {
+    if (forge(repository) === "gitlab") return `${root}/-/new/${branch}?file_name=${encode(path)}&content=${encode(text)}`;
+    if (forge(repository) === "forgejo") return `${root}/_new/${branch}/${folder}?filename=${encode(name)}&value=${encode(text)}`;
+    return `${root}/new/${branch}?filename=${encode(path)}&value=${encode(text)}`;
+  };
+  return fitting(content, make);
+}
+
+function fitting(text, make) {
+  const address = make(text);
+  if (address.length <= LONGEST_ADDRESS) return { address, whole: true };
+  let [low, high] = [0, text.length];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (make(whole(text, middle)).length <= LONGEST_ADDRESS) low = middle;
+    else high = middle - 1;
+  }
+  return { address: make(whole(text, low)), whole: false };
+}
+
+/** The first `length` units, without half a character at the end. */
+function whole(text, length) {
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? length - 1 : length);
+}
+
+function encode(text) {
+  return encodeURIComponent(text.toWellFormed?.() ?? text);
+}
+
+function fenced(text) {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}text\n${text.trim()}\n${fence}`;
+}
+
+function quoted(text) {
+  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function slugOf(text) {
+  return text.replace(/\{\{\w+\}\}/g, " ").toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40).replace(/-+$/, "") || "new-page";
+}
+
+function cut(text, length) {
+  const points = [...text];
+  return points.length <= length ? text : points.slice(0, length - 1).join("").trimEnd() + "…";
+}

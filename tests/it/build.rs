@@ -1,0 +1,141 @@
+//! `unstuck build`: what is published, and that it is whole whatever happens.
+
+use crate::support::{Base, command, page, tree};
+use std::fs;
+use std::time::Duration;
+
+#[test]
+fn a_site_has_its_pages_lists_and_files_for_machines() {
+    let base = Base::with_pages();
+    let run = base.run(&["build"]).exits(0);
+    assert!(run.err.contains("built 2 pages into public"), "{}", run.err);
+    for file in [
+        "index.html",
+        "404.html",
+        "search/index.html",
+        "search/manifest.json",
+        "git/index.html",
+        "git/git/lost-ref/index.html",
+        "git/git/lost-ref.json",
+        "git/git/lost-ref.md",
+        "tools/git/index.html",
+        "tools/index.html",
+        "categories/index.html",
+        "tags/index.html",
+        "a-z/index.html",
+        "updated/index.html",
+        "atom.xml",
+        "sitemap.xml",
+        "robots.txt",
+        "llms.txt",
+        "index.json",
+        "_headers",
+    ] {
+        assert!(base.path("public").join(file).is_file(), "{file} is missing");
+    }
+    let page = base.read("public/git/git/lost-ref/index.html");
+    assert!(page.contains("https://kb.example.com/git/git/lost-ref/"), "no canonical address");
+    let data: serde_json::Value = serde_json::from_str(&base.read("public/git/git/lost-ref.json")).unwrap();
+    assert_eq!(data["signatures"][0]["text"], "fatal: the reference {{ref}} was lost in the woods");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_with_any_number_of_threads() {
+    let base = Base::with_pages();
+    for (threads, out) in [("1", "one"), ("2", "two"), ("7", "seven")] {
+        let status =
+            command(&base.path("."), &["build", "--out", out]).env("RAYON_NUM_THREADS", threads).status().unwrap();
+        assert!(status.success());
+    }
+    let one = tree(&base.path("one"));
+    assert_eq!(one, tree(&base.path("two")));
+    assert_eq!(one, tree(&base.path("seven")));
+}
+
+#[test]
+fn nothing_is_written_when_nothing_changed() {
+    let base = Base::with_pages();
+    base.run(&["build"]).exits(0);
+    let before = fs::metadata(base.path("public/index.html")).unwrap().modified().unwrap();
+    std::thread::sleep(Duration::from_millis(20));
+    let run = base.run(&["build"]).exits(0);
+    assert!(run.err.contains(" 0 files written"), "{}", run.err);
+    assert_eq!(fs::metadata(base.path("public/index.html")).unwrap().modified().unwrap(), before);
+}
+
+#[test]
+fn errors_stop_a_build_and_leave_the_last_site_in_place() {
+    let base = Base::with_pages();
+    base.run(&["build"]).exits(0);
+    let before = tree(&base.path("public"));
+    let base = base.file("content/git/git/broken.md", "---\ntitle: Broken\n---\n");
+    let run = base.run(&["build"]).exits(1);
+    assert!(run.err.contains("broken.md") && run.err.contains("was not touched"), "{}", run.err);
+    assert_eq!(tree(&base.path("public")), before);
+    base.run(&["build", "--keep-going"]).exits(0);
+    assert!(!base.path("public/git/git/broken/index.html").exists());
+    assert!(base.path("public/git/git/lost-ref/index.html").exists());
+}
+
+#[test]
+fn drafts_are_left_out_unless_asked_for() {
+    let draft = page("git", "fatal: a draft of a ghost walks").replace("updated:", "draft: true\nupdated:");
+    let base = Base::with_pages().file("content/git/git/ghost.md", draft);
+    base.run(&["build"]).exits(0);
+    assert!(!base.path("public/git/git/ghost/index.html").exists());
+    base.run(&["build", "--drafts"]).exits(0);
+    assert!(base.path("public/git/git/ghost/index.html").exists());
+}
+
+#[test]
+fn old_addresses_lead_to_the_page() {
+    let moved =
+        page("git", "fatal: the moved page has gone west").replace("updated:", "aliases: [/old/place]\nupdated:");
+    let base = Base::new().file("content/git/git/moved.md", moved);
+    base.run(&["build", "--base-url", "https://example.com/kb/"]).exits(0);
+    assert!(base.read("public/old/place/index.html").contains("/kb/git/git/moved/"));
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_refused() {
+    let base = Base::with_pages().file("home/diary.txt", "dear diary");
+    let run = base.run(&["build", "--out", "home"]).exits(2);
+    assert!(run.err.contains("did not write"), "{}", run.err);
+    assert_eq!(base.read("home/diary.txt"), "dear diary");
+}
+
+/// Killed at fifty moments, the published folder is the old site or the new one, never something between.
+#[test]
+fn a_killed_build_leaves_a_whole_site() {
+    let mut base = Base::new();
+    for n in 0..60 {
+        let name = format!("content/git/git/page-{n}.md");
+        base = base.file(&name, page("git", &format!("fatal: number {n} of the {} wooden horses broke", n * 7919)));
+    }
+    base.run(&["build"]).exits(0);
+    let sites = [tree(&base.path("public")), {
+        let text = base.read("unstuck.yaml").replace("Test base", "Another name");
+        base = base.file("unstuck.yaml", text);
+        base.run(&["build", "--out", "other"]).exits(0);
+        tree(&base.path("other"))
+    }];
+    let start = std::time::Instant::now();
+    base.run(&["build", "--out", "timed"]).exits(0);
+    let whole = start.elapsed();
+    for n in 0..50 {
+        let title = if n % 2 == 0 { "Test base" } else { "Another name" };
+        let text = base.read("unstuck.yaml").replace("Another name", "Test base").replace("Test base", title);
+        base = base.file("unstuck.yaml", text);
+        let mut child = command(&base.path("."), &["build", "--quiet"]).spawn().unwrap();
+        std::thread::sleep(whole * n / 45);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let found = tree(&base.path("public"));
+        assert!(sites.contains(&found), "after kill {n} the folder holds {} files that are no whole site", found.len());
+    }
+    base.run(&["build"]).exits(0);
+    let left = fs::read_dir(base.path("."))
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains(".unstuck-"));
+    assert_eq!(left.count(), 0, "a later build clears what killed ones left");
+}

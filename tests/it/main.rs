@@ -1,0 +1,5 @@
+//! The program from outside: real folders, the real binary, what it prints and how it exits.
+
+mod build;
+mod hostile;
+mod support;

@@ -1,0 +1,53 @@
+// Drafts of pages and issues, and the addresses that file them.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { draftIssue, draftPage, errorLine, forge, issueAddress, newFileAddress, proposeSignature } from "../../static/draft.js";
+
+const WORDS = { report_intro: "Printed:", report_tool: "Tool:", report_tried: "Tried:", report_nearest: "Nearest:", report_title: "No page:" };
+
+test("the line that reads like the error is found", () => {
+  assert.equal(errorLine("> build\n[INFO] start\nCompiling x.ts\nfatal: not a git repository\n    at foo (x.js:1)"), "fatal: not a git repository");
+  assert.equal(errorLine("2026-11-22T10:00:00Z Error: Cannot find module 'x'"), "Error: Cannot find module 'x'");
+  assert.equal(errorLine(""), "");
+});
+
+test("values become holes", () => {
+  assert.equal(proposeSignature("Error: Cannot find module 'lodash'"), "Error: Cannot find module '{{name}}'");
+  assert.equal(proposeSignature("open '/etc/x.conf': denied, see https://x.test/a"), "open '{{path}}': denied, see {{url}}");
+  assert.equal(proposeSignature("a 'x' and 'y'"), "a '{{name}}' and '{{name2}}'");
+  assert.equal(proposeSignature("{{ jinja }} 'x'"), "{{ jinja }} 'x'");
+});
+
+test("a draft stands beside the nearest page and quotes what YAML would read", () => {
+  const { path, content } = draftPage('Error: "x": y # z\n  more\n---\n', "git/git/git-x", "2026-11-22");
+  assert.match(path, /^content\/git\/git\/git-error-x-y-z\.md$/);
+  assert.match(content, /^title: "Error: \\"x\\": y # z"$/m);
+  assert.match(content, /^tool: git$/m);
+  assert.equal(content.match(/^---$/gm).length, 2);
+});
+
+test("each host has its own addresses", () => {
+  assert.equal(forge("https://gitlab.example.org/a/b"), "gitlab");
+  assert.equal(forge("https://codeberg.org/a/b"), "forgejo");
+  assert.equal(forge("https://github.com/a/b"), "github");
+  const file = (repository) => newFileAddress(repository, "main", "content/a/b/c.md", "x y&z").address;
+  assert.equal(file("https://github.com/a/b"), "https://github.com/a/b/new/main?filename=content%2Fa%2Fb%2Fc.md&value=x%20y%26z");
+  assert.equal(file("https://gitlab.com/a/b/"), "https://gitlab.com/a/b/-/new/main?file_name=content%2Fa%2Fb%2Fc.md&content=x%20y%26z");
+  assert.equal(file("https://codeberg.org/a/b"), "https://codeberg.org/a/b/_new/main/content/a/b?filename=c.md&value=x%20y%26z");
+  assert.equal(issueAddress("https://gitlab.com/a/b", "t", "b").address, "https://gitlab.com/a/b/-/issues/new?issue%5Btitle%5D=t&issue%5Bdescription%5D=b");
+  assert.equal(issueAddress("https://codeberg.org/a/b", "t", "b").address, "https://codeberg.org/a/b/issues/new?title=t&body=b");
+});
+
+test("long texts are cut so that the address is taken", () => {
+  const { address, whole } = issueAddress("https://github.com/a/b", "t", "🙂\n".repeat(5000));
+  assert.ok(address.length <= 7500 && address.length > 7400);
+  assert.equal(whole, false);
+  assert.doesNotThrow(() => decodeURIComponent(address.split("?")[1]));
+});
+
+test("an issue fences the paste, whatever stands in it", () => {
+  const { title, body } = draftIssue("Error: x\n```\n", "git/git/y", WORDS);
+  assert.equal(title, "No page: Error: x");
+  assert.match(body, /````text\nError: x\n```\n````/);
+});
