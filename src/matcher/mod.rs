@@ -23,6 +23,7 @@ mod regex;
 mod signature;
 mod table;
 mod tokens;
+mod typos;
 mod words;
 
 pub use files::{IndexError, IndexFile};

@@ -115,7 +115,7 @@ mod tests {
             ("12 |     ", 4),
         ] {
             let text = units(before);
-            let line = Line { start: 0, end: text.len() as u32, number: 1 };
+            let line = Line { start: 0, end: text.len() as u32, number: 1, full: false };
             assert_eq!(prior(&text, line, text.len()), expected, "{before}");
         }
     }
