@@ -5,6 +5,7 @@ use super::clean::{Line, clean};
 use super::files::{self, Contents, IndexError, IndexFile, PageFacts};
 use super::find::{NO_LITERAL, Subject, find};
 use super::letters::{text, units};
+use super::query::{self, TYPED};
 use super::rank::{Confidence, Ranked, rank};
 use super::signature::Signature;
 use super::table::{Table, weight_steps};
@@ -160,7 +161,7 @@ impl Index {
         let length = subject.tokens.len();
         let sure = ranked.iter().any(|hit| hit.confidence != Confidence::Maybe);
         let mut found = Found::default();
-        let least = if length <= TYPED { 900 } else { 750 };
+        let least = if length <= TYPED { 900 } else { 550 };
         let mut later = Vec::new();
         for hit in ranked {
             if sure || length > SHORT || hit.found.coverage >= least {
@@ -171,7 +172,8 @@ impl Index {
         }
         if !sure {
             let mut group = found.hits.len();
-            for (page, score) in self.contents.words.search(&subject.paste.text, self.contents.pages.len()) {
+            let words = query::search(&self.contents.words, &self.table, subject, self.contents.pages.len());
+            for (page, score) in words {
                 if found.hits.iter().any(|hit| hit.page == page) {
                     continue;
                 }
@@ -214,10 +216,8 @@ impl Index {
     }
 }
 
-/// Queries of at most this many tokens are typed rather than pasted.
-const TYPED: usize = 6;
 /// Longer ones are logs, in which words say little.
-const SHORT: usize = 64;
+const SHORT: usize = 300;
 
 /// Pages for a paste, by number.
 #[derive(Default)]

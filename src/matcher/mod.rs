@@ -18,6 +18,7 @@ mod find;
 mod index;
 mod letters;
 mod prior;
+mod query;
 mod rank;
 mod regex;
 mod signature;

@@ -43,6 +43,11 @@ pub fn prior(text: &[u16], line: Line, at: usize) -> u32 {
     if words.has_error { AFTER_ERROR_WORD } else { PLAIN }
 }
 
+/// Whether a line has a word that introduces an error.
+pub fn tells_error(line: &[u16]) -> bool {
+    Words::of(&line[..line.len().min(LOOK_BACK)]).has_error
+}
+
 /// What the words before a match say.
 struct Words {
     last_is_aside: bool,
