@@ -161,10 +161,11 @@ impl Index {
         let length = subject.tokens.len();
         let sure = ranked.iter().any(|hit| hit.confidence != Confidence::Maybe);
         let mut found = Found::default();
-        let least = if length <= TYPED { 900 } else { 550 };
         let mut later = Vec::new();
         for hit in ranked {
-            if sure || length > SHORT || hit.found.coverage >= least {
+            // Of typed words a signature must have more than half to come before the pages that have them all.
+            let typed_match = hit.found.coverage >= 900 && 2 * hit.found.pairs.len() > length;
+            if sure || length > TYPED || typed_match {
                 found.hits.push(FoundPage::by_signature(hit));
             } else {
                 later.push(hit);
