@@ -22,6 +22,7 @@ mod query;
 mod rank;
 mod regex;
 mod signature;
+mod stem;
 mod table;
 mod tokens;
 mod typos;

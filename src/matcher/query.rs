@@ -2,6 +2,7 @@
 
 use super::clean::Paste;
 use super::find::Subject;
+use super::letters::{is_blank, is_word};
 use super::prior::tells_error;
 use super::table::Table;
 use super::words::{Term, Words, terms};
@@ -33,21 +34,35 @@ pub fn search(words: &Words, table: &Table, subject: &Subject, pages: usize) -> 
     found
 }
 
-/// The words of a paste. Those of lines that tell an error, and of the first line, count twice.
+/// What a word of a paste counts: in a line that tells an error or comes first, in any other, and in a path.
+const TOLD: u32 = 8;
+const PLAIN: u32 = 4;
+const IN_PATH: u32 = 1;
+
+/// The words of a paste, each with the most that it counts anywhere.
 fn query_terms(paste: &Paste, typed: bool) -> Vec<Term> {
     let mut query: Vec<Term> = Vec::new();
-    let ends_open = paste.text.last().is_some_and(|unit| super::letters::is_word(*unit));
     for (number, line) in paste.lines.iter().enumerate() {
         let line = &paste.text[line.start as usize..line.end as usize];
-        let weight = if number == 0 || tells_error(line) { 2 } else { 1 };
-        terms(line, &mut |text| {
-            match query.iter().position(|term| term.text == text) {
-                Some(known) => query[known].weight = query[known].weight.max(weight),
-                None if query.len() < MOST => query.push(Term { text, weight, typed, open: false }),
-                None => {}
+        let weight = if number == 0 || tells_error(line) { TOLD } else { PLAIN };
+        let mut at = 0;
+        while at < line.len() {
+            let start = at;
+            while at < line.len() && !is_blank(line[at]) {
+                at += 1;
             }
-        });
+            let weight = if !typed && is_path(&line[start..at]) { IN_PATH } else { weight };
+            terms(&line[start..at], &mut |text| {
+                match query.iter().position(|term| term.text == text) {
+                    Some(known) => query[known].weight = query[known].weight.max(weight),
+                    None if query.len() < MOST => query.push(Term { text, weight, typed, open: false }),
+                    None => {}
+                }
+            });
+            at += 1;
+        }
     }
+    let ends_open = paste.text.last().is_some_and(|unit| is_word(*unit));
     if typed
         && ends_open
         && let Some(last) = query.last_mut()
@@ -55,6 +70,11 @@ fn query_terms(paste: &Paste, typed: bool) -> Vec<Term> {
         last.open = true;
     }
     query
+}
+
+/// Whether what stands between blanks is the name of a file or an address: it has two slashes or backslashes.
+fn is_path(text: &[u16]) -> bool {
+    text.iter().filter(|unit| **unit == b'/' as u16 || **unit == b'\\' as u16).count() >= 2
 }
 
 /// By page: how much of one of its signatures' weight stands in the paste, in any order, in thousandths.

@@ -6,7 +6,8 @@
 //! Words are kept sorted, in blocks of a few kilobytes: a search reads the blocks that its words stand in.
 
 use super::letters::{Class, class, lower_text, text};
-use super::tokens::each_token;
+use super::stem::stem;
+use super::tokens::{each_token, lowered};
 use super::typos::is_near;
 use std::collections::HashMap;
 
@@ -73,8 +74,8 @@ fn word_terms(text: &[u16], spans: &[(usize, usize)], each: &mut impl FnMut(Stri
             }
             continue;
         }
-        if let Some(word) = whole(*start, *end) {
-            each(word);
+        if *end - *start <= LONGEST {
+            each(stemmed(&text[*start..*end]));
         }
         camel_parts(text, *start, *end, each);
     }
@@ -85,6 +86,13 @@ fn word_terms(text: &[u16], spans: &[(usize, usize)], each: &mut impl FnMut(Stri
     {
         each(word);
     }
+}
+
+/// A token in lower case, without its ending.
+fn stemmed(token: &[u16]) -> String {
+    let mut word = lowered(token);
+    stem(&mut word);
+    text(&word)
 }
 
 fn is_upper(unit: u16) -> bool {
@@ -103,7 +111,7 @@ fn camel_parts(text: &[u16], start: usize, end: usize, each: &mut impl FnMut(Str
         }
         let all = from == start && at == end;
         if !all && at - from > 1 && at - from <= LONGEST {
-            each(lower_text(&text[from..at]));
+            each(stemmed(&text[from..at]));
         }
         from = at;
     }
