@@ -2,7 +2,7 @@
 
 use super::align::{Alignment, Occurrences, Window, align};
 use super::clean::{Line, Paste};
-use super::letters::lower;
+use super::letters::{is_blank, is_word, lower};
 use super::prior::{PLAIN, prior};
 use super::signature::{Piece, Template, normalize, normalize_into};
 use super::table::{Pattern, Table, prefix_key};
@@ -232,6 +232,10 @@ fn judge(pattern: &Pattern, number: u32, subject: &Subject, alignment: Alignment
     let first_token = pairs[0].1;
     let prior =
         prior(&subject.paste.text, subject.line(first_token), subject.tokens.start[first_token as usize] as usize);
+    let weak = pattern.literals.len() < FEW_LITERALS || pattern.weight < LITTLE_WEIGHT;
+    if weak && goes_on(pattern, subject, last_token) {
+        score /= 2;
+    }
     let swallowed = last_token - first_token + 1 - pairs.len() as u32;
     let score = score * prior / 16;
     Some(Match {
@@ -247,6 +251,20 @@ fn judge(pattern: &Pattern, number: u32, subject: &Subject, alignment: Alignment
         pairs,
         groups: Vec::new(),
     })
+}
+
+/// Whether a sentence goes on after the last token of a signature that ends in a word.
+fn goes_on(pattern: &Pattern, subject: &Subject, last: u32) -> bool {
+    if !pattern.source.encode_utf16().last().is_some_and(is_word) {
+        return false;
+    }
+    let end = subject.line(last).end as usize;
+    let start = subject.tokens.end[last as usize] as usize;
+    let mut at = start;
+    while at < end && is_blank(subject.paste.text[at]) {
+        at += 1;
+    }
+    at > start && at < end && is_word(subject.paste.text[at])
 }
 
 /// Whether every literal text stands in the matched lines letter by letter, in order.

@@ -52,12 +52,10 @@ fn query_terms(paste: &Paste, typed: bool) -> Vec<Term> {
                 at += 1;
             }
             let weight = if !typed && is_path(&line[start..at]) { IN_PATH } else { weight };
-            terms(&line[start..at], &mut |text| {
-                match query.iter().position(|term| term.text == text) {
-                    Some(known) => query[known].weight = query[known].weight.max(weight),
-                    None if query.len() < MOST => query.push(Term { text, weight, typed, open: false }),
-                    None => {}
-                }
+            terms(&line[start..at], &mut |text| match query.iter().position(|term| term.text == text) {
+                Some(known) => query[known].weight = query[known].weight.max(weight),
+                None if query.len() < MOST => query.push(Term { text, weight, typed, open: false }),
+                None => {}
             });
             at += 1;
         }
