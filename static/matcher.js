@@ -166,8 +166,7 @@ function marks(pairs, subject, start, end) {
     const to = subject.tokens.end[token];
     if (from < start || to > end) continue;
     const last = found[found.length - 1];
-    const follows = literal === NO_LITERAL ? lastLiteral === NO_LITERAL : literal === lastLiteral + 1;
-    if (last && last[1] === from - start && follows) last[1] = to - start;
+    if (last && last[1] === from - start && literal === lastLiteral + 1) last[1] = to - start;
     else found.push([from - start, to - start]);
     lastLiteral = literal;
   }
