@@ -243,7 +243,6 @@ fn blend(ranked: Vec<Ranked>, words: &[(u32, u32)], length: usize) -> Vec<FoundP
     pages.sort_by_key(|(rank, hit)| (std::cmp::Reverse(*rank), hit.page));
     pages.into_iter().enumerate().map(|(group, (_, hit))| FoundPage { group, ..hit }).collect()
 }
-const A: u64 = 16;
 
 /// A page that words found.
 fn word_hit(page: &PageFacts, score: u32, group: usize) -> Hit {

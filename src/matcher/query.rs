@@ -19,8 +19,8 @@ pub fn search(words: &Words, table: &Table, subject: &Subject, pages: usize) -> 
     let scores = words.score(&query, pages);
     let coverage = unordered_coverage(table, subject, pages);
     let mut found = Vec::new();
-    for page in 0..pages {
-        let mut score = u64::from(scores.score[page]);
+    for (page, score) in scores.score.iter().enumerate() {
+        let mut score = u64::from(*score);
         if score == 0 {
             continue;
         }

@@ -140,10 +140,10 @@ impl Table {
     fn weigh(&mut self, counts: &[u32], steps: &Steps) {
         let missing = BASE.saturating_sub(self.patterns.len() as u32);
         self.weights = vec![0; counts.len()];
-        for number in 0..counts.len() {
+        for (number, count) in counts.iter().enumerate() {
             let token = self.vocabulary.word(number as u32);
             let elsewhere = background::share(token) * missing / BASE;
-            let weight = step(steps, counts[number] + elsewhere);
+            let weight = step(steps, count + elsewhere);
             let weight = if self.camel[number] { weight + CAMEL } else { weight };
             self.weights[number] = background::capped(token, weight);
         }

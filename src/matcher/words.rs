@@ -430,7 +430,7 @@ mod tests {
             list.join(" ")
         };
         assert_eq!(list("E0308"), "e 0308 e0308");
-        assert_eq!(list("ERR_REQUIRE_ESM x"), "err require esm err_require_esm x");
+        assert_eq!(list("ERR_REQUIRE_ESM x"), "err requir esm err_require_esm x");
         assert_eq!(list("NullPointerException"), "nullpointerexception null pointer exception");
         assert_eq!(list("HTTPServer"), "httpserver http server");
         assert_eq!(list("未終了の"), "未終 終了 了の");
