@@ -15,6 +15,8 @@ mod capture;
 mod clean;
 mod files;
 mod find;
+#[cfg(test)]
+mod golden;
 mod index;
 mod letters;
 mod prior;
