@@ -89,8 +89,12 @@ fn faults(case: &Value, answer: &Answer) -> Vec<String> {
             }
         }
         Some(pages) => {
-            let found: Vec<&str> =
-                answer.hits.iter().filter(|hit| hit.confidence != Confidence::Maybe).map(|hit| hit.page.as_str()).collect();
+            let found: Vec<&str> = answer
+                .hits
+                .iter()
+                .filter(|hit| hit.confidence != Confidence::Maybe)
+                .map(|hit| hit.page.as_str())
+                .collect();
             if json!(found) != *pages {
                 faults.push(format!("finds {found:?}"));
             }

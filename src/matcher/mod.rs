@@ -12,6 +12,7 @@
 mod align;
 mod background;
 mod capture;
+mod chain;
 mod clean;
 mod files;
 mod find;
