@@ -83,10 +83,8 @@ fn faults(case: &Value, answer: &Answer) -> Vec<String> {
                 faults.push(format!("finds {} surely", hit.page));
             }
         }
-        Some(Value::String(page)) => {
-            if first.is_none_or(|hit| hit.page != *page) {
-                faults.push(format!("finds {:?} first", first.map(|hit| &hit.page)));
-            }
+        Some(Value::String(page)) if first.is_none_or(|hit| hit.page != *page) => {
+            faults.push(format!("finds {:?} first", first.map(|hit| &hit.page)));
         }
         Some(pages) => {
             let found: Vec<&str> = answer
