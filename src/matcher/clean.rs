@@ -350,8 +350,8 @@ fn sequence(text: &[u16], at: usize) -> usize {
                 if text[i] == 0x07 {
                     return i + 1;
                 }
-                if text[i] == ESCAPE && text.get(i + 1) == Some(&BACKSLASH) {
-                    return i + 2;
+                if text[i] == ESCAPE {
+                    return if text.get(i + 1) == Some(&BACKSLASH) { i + 2 } else { at + 1 };
                 }
                 i += 1;
             }
