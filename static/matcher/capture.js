@@ -11,11 +11,12 @@ const LONGEST = 500;
 
 /** Names and values of the holes, in the order in which they stand in the signature. */
 export function captures(pattern, found, subject) {
-  const values = {};
+  // Without a prototype: a hole may have any name.
+  const values = Object.create(null);
   const { text } = subject.paste;
   const add = (name, start, end) => {
     const caught = value(text, start, end);
-    if (caught && !Object.hasOwn(values, name)) values[name] = caught;
+    if (caught && !(name in values)) values[name] = caught;
   };
   if (pattern.regex) {
     pattern.regex.names.forEach((name, i) => {

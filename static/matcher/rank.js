@@ -2,12 +2,16 @@
 
 import { PLAIN } from "./prior.js";
 
+/** A word of this weight tells one error from another: where it is missing, nothing is likely. */
+const TELLING = 24;
+
 /** How sure a match is. */
 function confidence(table, found) {
   if (found.cut || found.prior < PLAIN) return "maybe";
   if (found.exact && found.raw >= 80) return "exact";
   const literals = table.patterns[found.pattern].literals.length;
-  return found.coverage >= 900 && literals >= 4 && found.raw >= 120 ? "likely" : "maybe";
+  const likely = found.coverage >= 900 && found.missing < TELLING && literals >= 4 && found.raw >= 120;
+  return likely ? "likely" : "maybe";
 }
 
 /** Which of two matches comes first. */
