@@ -81,13 +81,18 @@ fn wrapped(text: &str, width: usize) -> String {
 
 /// Pastes that are there to break something.
 fn hostile() -> Vec<String> {
-    let mut pastes: Vec<String> = ["", " ", "\n\n\n", "\u{0}", "\u{feff}", "\\", "&", "\u{1b}", "\u{1b}[", "[", "{{", "__proto__"]
-        .map(str::to_owned)
-        .to_vec();
-    let repeated =
-        ["a", "é", "error: ", "\\", "\\u00", "&amp;", "\u{1b}]", "[31", "😀", "/", "x_", "AaBb", "1 ", "エ", "\\n", "'", "\r"];
+    let mut pastes: Vec<String> =
+        ["", " ", "\n\n\n", "\u{0}", "\u{feff}", "\\", "&", "\u{1b}", "\u{1b}[", "[", "{{", "__proto__"]
+            .map(str::to_owned)
+            .to_vec();
+    let repeated = [
+        "a", "é", "error: ", "\\", "\\u00", "&amp;", "\u{1b}]", "[31", "😀", "/", "x_", "AaBb", "1 ", "エ", "\\n", "'",
+        "\r",
+    ];
     pastes.extend(repeated.map(|text| text.repeat(30_000)));
-    pastes.extend(["\\ud800", "\\udc00\\ud800 x", "\u{1F600}\\ud83d", "constructor toString hasOwnProperty"].map(str::to_owned));
+    pastes.extend(
+        ["\\ud800", "\\udc00\\ud800 x", "\u{1F600}\\ud83d", "constructor toString hasOwnProperty"].map(str::to_owned),
+    );
     pastes
 }
 
@@ -131,7 +136,10 @@ fn node_answers(index: &Path, pastes: &[String]) -> Vec<Value> {
 /// Whether `node` can be run; says so where it cannot.
 fn has_node() -> bool {
     let found = Command::new("node").arg("--version").stdout(Stdio::null()).status().is_ok();
-    assert!(found || std::env::var_os("UNSTUCK_REQUIRE_NODE").is_none(), "node is not on PATH, and UNSTUCK_REQUIRE_NODE is set");
+    assert!(
+        found || std::env::var_os("UNSTUCK_REQUIRE_NODE").is_none(),
+        "node is not on PATH, and UNSTUCK_REQUIRE_NODE is set"
+    );
     if !found {
         eprintln!("node is not on PATH: the browser's answers were NOT compared with Rust's");
     }
