@@ -76,7 +76,7 @@ class Index {
 
   /** Which pages to show, by number: what must be known before anything of a page is loaded. */
   async findPages(subject, limit) {
-    const ranked = rank(this.table, find(this.table, subject), subject.length);
+    const ranked = rank(this.table, find(this.table, subject), subject);
     const bySignature = () => ranked.slice(0, limit).map(foundBySignature);
     if (ranked.some((hit) => hit.confidence !== "maybe")) return { hits: bySignature(), nearest: [] };
     const words = await search(await this.words(), this.table, subject, this.contents.pages);

@@ -3,4 +3,7 @@
 mod build;
 mod hostile;
 mod parity;
+mod properties;
+mod snapshots;
 mod support;
+mod yaml;
