@@ -2,4 +2,8 @@
 
 mod build;
 mod hostile;
+mod parity;
+mod properties;
+mod snapshots;
 mod support;
+mod yaml;
