@@ -4,20 +4,25 @@
 usage: parity.py MAKE_KB SETS [RANDOM [SEED]]
 MAKE_KB is a program that turns a query set into a knowledge base (MAKE_KB SET OUT writes content and queries.jsonl), SETS a
 folder of such sets (*.json.gz). RANDOM pastes, 10000 unless told, are mutations of the sets' and of tests/match/.
-Needs cargo and node. Prints a line for each set, and what differs.
+Needs cargo and node. Prints a line for each set, and what differs. The sites stay in WORK, where that variable names a
+folder, and are not built again.
 """
-import glob, os, subprocess, sys, tempfile
+import contextlib, glob, os, subprocess, sys, tempfile
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 make_kb, sets = (os.path.abspath(path) for path in sys.argv[1:3])
 subprocess.run(["cargo", "build", "-q"], cwd=root, check=True)
+subprocess.run(["cargo", "test", "-q", "--test", "it", "--no-run"], cwd=root, check=True)
 target = os.environ.get("CARGO_TARGET_DIR", os.path.join(root, "target"))
 unstuck = os.path.join(target, "debug", "unstuck")
-with tempfile.TemporaryDirectory() as work:
+kept = os.environ.get("WORK")
+with contextlib.nullcontext(os.path.abspath(kept)) if kept else tempfile.TemporaryDirectory() as work:
     for path in sorted(glob.glob(os.path.join(sets, "*.json.gz"))):
         folder = os.path.join(work, os.path.basename(path).split(".")[0])
+        if os.path.exists(os.path.join(folder, "site")):
+            continue
         subprocess.run([sys.executable, make_kb, path, folder], check=True, stdout=subprocess.DEVNULL)
-        build = [unstuck, "build", "--root", folder, "--out", os.path.join(folder, "site")]
+        build = [unstuck, "build", "-q", "--keep-going", "--root", folder, "--out", os.path.join(folder, "site")]
         subprocess.run(build, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     random = {"UNSTUCK_RANDOM": sys.argv[3]} if len(sys.argv) > 3 else {}
     seed = {"UNSTUCK_SEED": sys.argv[4]} if len(sys.argv) > 4 else {}

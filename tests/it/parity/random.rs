@@ -90,6 +90,10 @@ impl Random {
         &list[self.below(list.len())]
     }
 
+    fn text(&mut self, list: &[&'static str]) -> &'static str {
+        list[self.below(list.len())]
+    }
+
     fn char(&mut self) -> char {
         let (first, last) = *self.of(&RANGES);
         char::from_u32(first + self.below((last - first + 1) as usize) as u32).unwrap_or('x')
@@ -99,9 +103,9 @@ impl Random {
     pub fn paste(&mut self, pastes: &[String]) -> String {
         match self.below(20) {
             0 => (0..self.below(300)).map(|_| self.char()).collect(),
-            1 => (0..self.below(120)).map(|_| *self.of(&PARTS)).collect(),
+            1 => (0..self.below(120)).map(|_| self.text(&PARTS)).collect(),
             2 => {
-                let part = if self.below(2) == 0 { (*self.of(&PARTS)).to_owned() } else { self.words(pastes, 3) };
+                let part = if self.below(2) == 0 { self.text(&PARTS).to_owned() } else { self.words(pastes, 3) };
                 part.repeat(1 + self.below(2000))
             }
             3 => self.words(pastes, 8),
@@ -166,13 +170,13 @@ impl Random {
             0 => text.truncate(end),
             1 => text.replace_range(..start, ""),
             2 if end - start < 40 => text.replace_range(start..end, ""),
-            3 => text.insert_str(start, self.of(&PARTS)),
+            3 => text.insert_str(start, self.text(&PARTS)),
             4 => text.insert(start, self.char()),
             5 => {
                 let part = text[start..end].to_owned();
                 text.insert_str(end, &part.repeat(1 + self.below(3)));
             }
-            6 => *text = text.replace(' ', self.of(&["\n", "  ", "\t", "_", "\u{a0}", ""])),
+            6 => *text = text.replace(' ', self.text(&["\n", "  ", "\t", "_", "\u{a0}", ""])),
             7 => *text = if self.below(2) == 0 { text.to_uppercase() } else { text.to_lowercase() },
             _ => self.misspell(text),
         }
