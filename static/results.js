@@ -79,23 +79,25 @@ function joined(list) {
   return out;
 }
 
-/** A text with `{{holes}}` and `code` as pieces {text, kind}: `plain`, `code`, `value` or `hole`. */
+/**
+ * A text with `{{holes}}` and code in backticks, as runs {code, pieces}; a piece is {text, kind}: `plain`, `value` where
+ * the hole's value is known, else `hole`.
+ */
 export function spoken(text, captures) {
-  const out = [];
+  const runs = [];
   for (const [i, part] of text.split("`").entries()) {
-    const code = i % 2 === 1;
-    const parts = part.split(/\{\{(\w+)\*?\}\}/);
-    parts.forEach((piece, n) => {
+    const pieces = [];
+    part.split(/\{\{(\w+)\*?\}\}/).forEach((piece, n) => {
+      const known = n % 2 === 1 && Object.hasOwn(captures ?? {}, piece) && captures[piece].length <= 80;
       if (n % 2 === 0) {
-        if (piece) out.push({ text: piece, kind: code ? "code" : "plain" });
-      } else if (Object.hasOwn(captures ?? {}, piece) && captures[piece].length <= 80) {
-        out.push({ text: captures[piece], kind: "value", code });
+        if (piece) pieces.push({ text: piece, kind: "plain" });
       } else {
-        out.push({ text: piece, kind: "hole", code });
+        pieces.push({ text: known ? captures[piece] : piece, kind: known ? "value" : "hole" });
       }
     });
+    if (pieces.length) runs.push({ code: i % 2 === 1, pieces });
   }
-  return out;
+  return runs;
 }
 
 /** The first sentence of a text. */

@@ -30,21 +30,24 @@ export async function attachSearch(form, { close = null, fromAddress = false } =
   const list = h("div.found-list");
   const part = h("section.results", { "aria-label": w.results }, found, list);
   form.after(part);
-  const view = { w, box, found, list, announced: 0 };
+  const view = { w, box, found, list, shown: "", searched: Promise.resolve() };
 
   let running = false;
   let again = false;
-  const search = async () => {
+  const search = () => {
     if (running) {
       again = true;
-      return;
+      return view.searched;
     }
     running = true;
-    do {
-      again = false;
-      await once(view);
-    } while (again);
-    running = false;
+    view.searched = (async () => {
+      do {
+        again = false;
+        await once(view);
+      } while (again);
+      running = false;
+    })();
+    return view.searched;
   };
   box.addEventListener("input", () => {
     grow(box);
@@ -101,6 +104,7 @@ async function once(view) {
     return;
   }
   if (!answer || view.box.value !== text) return;
+  view.shown = text;
   show(view, text, answer);
 }
 
@@ -126,9 +130,9 @@ function show(view, text, { hits = [], nearest = [] }) {
   else announce(view, say(w.found_errors, { n: messages.length }));
   const many = messages.length > 1;
   const items = errors.map((group, n) => h("li.found-group", {},
-    many && h("h3.found-group-title", {}, say(w.error_number, { n: n + 1, all: errors.length })),
-    h("ul.hits", {}, group.map((hit, i) => hitItem(view, hit, i < WHOLE || !hit.line, base, many ? "h4" : "h3")))));
-  list.replaceChildren(h("ol.found-groups", {}, items), after(view, text, hits[0].page));
+    many && h("h2.found-group-title", {}, say(w.error_number, { n: n + 1, all: errors.length })),
+    h("ul.hits", {}, group.map((hit, i) => hitItem(view, hit, i < WHOLE || !hit.line, base, many ? "h3" : "h2")))));
+  list.replaceChildren(h("ol.found-groups", {}, items), after(view, text, hits[0].page, w.not_it));
 }
 
 function hitItem({ w }, hit, whole, base, heading) {
@@ -147,7 +151,7 @@ function hitItem({ w }, hit, whole, base, heading) {
       h("span.line-number", { title: say(w.line_number, { n: hit.line }) }, h("span.unseen", {}, say(w.line_number, { n: hit.line }), ": "), h("span", { "aria-hidden": "true" }, String(hit.line))),
       h("code", {}, pieces(hit.text ?? "", hit.marks, captures).map(linePiece))) : null,
     names.length ? h("dl.captures", {}, names.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, h("code", {}, value))))) : null,
-    hit.quick_fix ? h("p.hit-fix", {}, icon("fix"), h("span", {}, h("span.unseen", {}, `${w.quick_fix}: `), spoken(firstSentence(hit.quick_fix), captures).map(spokenPiece))) : null);
+    hit.quick_fix ? h("p.hit-fix", {}, icon("fix"), h("span", {}, h("span.unseen", {}, `${w.quick_fix}: `), spoken(firstSentence(hit.quick_fix), captures).flatMap(spokenRun))) : null);
 }
 
 function linePiece({ text, kind }) {
@@ -156,13 +160,9 @@ function linePiece({ text, kind }) {
   return text;
 }
 
-function spokenPiece({ text, kind, code }) {
-  if (kind === "code") return h("code", {}, text);
-  if (kind === "value" || kind === "hole") {
-    const value = h(kind === "value" ? "span.hole.filled" : "span.hole", {}, text);
-    return code ? h("code", {}, value) : value;
-  }
-  return text;
+function spokenRun({ code, pieces }) {
+  const parts = pieces.map(({ text, kind }) => (kind === "plain" ? text : h(kind === "value" ? "span.hole.filled" : "span.hole", {}, text)));
+  return code ? h("code", {}, parts) : parts;
 }
 
 /** The captured values go along when a hit is followed: in the session, and for a new tab after `#`. */
@@ -190,12 +190,12 @@ function nothing(view, text, nearest, typed) {
   if (!typed) out.push(h("p.none-about", {}, w.none_about));
   if (links.length && typed) out.push(h("ul.hits.hits-words", {}, links));
   out.push(after(view, text, nearest[0]?.page));
-  if (links.length && !typed) out.push(h("div.nearest", {}, h("h3", {}, w.nearest), h("ul", {}, links)));
+  if (links.length && !typed) out.push(h("div.nearest", {}, h("h2", {}, w.nearest), h("ul", {}, links)));
   return out;
 }
 
 /** What a reader can do with a search: link to it, report the error, write the page. */
-function after({ w, box }, text, near) {
+function after({ w, box }, text, near, lead = null) {
   const { repository, branch } = document.documentElement.dataset;
   const report = (kind) => async () => {
     const { openReport } = await import("./report.js");
@@ -215,6 +215,7 @@ function after({ w, box }, text, near) {
     }
   };
   return h("div.found-after", {},
+    repository && lead && h("span.lead-in", {}, lead),
     repository && h("button", { type: "button", onclick: report("issue") }, w.report_error),
     repository && h("button", { type: "button", onclick: report("page") }, w.write_page),
     h("button", { type: "button", title: w.copy_link_about, onclick: link }, w.copy_link),
@@ -225,13 +226,19 @@ function stops(view) {
   return [...view.list.querySelectorAll("[data-hit]")];
 }
 
+/** The first page found; the dimmed ones below "no match" are for looking at, not for going to unseen. */
+function best(view) {
+  return stops(view).find((stop) => !stop.closest(".nearest"));
+}
+
 function keysInBox(event, view, close) {
   const { box } = view;
   const single = !box.value.trim().includes("\n");
   const go = event.key === "Enter" && !event.isComposing && !event.shiftKey && (single || event.ctrlKey || event.metaKey);
-  if (go) {
+  const stale = view.shown !== box.value && box.value.trim() !== "";
+  if (go && (stale || best(view))) {
     event.preventDefault();
-    stops(view)[0]?.click();
+    view.searched.then(() => best(view)?.click());
   } else if (event.key === "ArrowDown" && !event.shiftKey && box.selectionStart === box.value.length && stops(view).length) {
     event.preventDefault();
     stops(view)[0].focus();

@@ -1,0 +1,228 @@
+//! Lays a signature's literals over the tokens of a paste: the alignment that keeps most of their weight.
+
+use super::table::Literal;
+use super::tokens::Tokens;
+
+/// How far a literal looks back over literals that the paste lacks.
+const REACH: usize = 16;
+/// The most occurrences of a literal that are tried in a window.
+const OCCURRENCES: usize = 24;
+
+/// Where each token of the vocabulary occurs in a paste, in order.
+pub struct Occurrences {
+    first: Vec<u32>,
+    places: Vec<u32>,
+}
+
+impl Occurrences {
+    pub fn of(tokens: &Tokens, vocabulary: usize) -> Occurrences {
+        let mut first = vec![0; vocabulary + 2];
+        for id in &tokens.id {
+            if (*id as usize) < vocabulary {
+                first[*id as usize + 2] += 1;
+            }
+        }
+        for i in 1..first.len() {
+            first[i] += first[i - 1];
+        }
+        let mut places = vec![0; first[first.len() - 1] as usize];
+        for (place, id) in tokens.id.iter().enumerate() {
+            if (*id as usize) < vocabulary {
+                let next = &mut first[*id as usize + 1];
+                places[*next as usize] = place as u32;
+                *next += 1;
+            }
+        }
+        Occurrences { first, places }
+    }
+
+    pub fn places(&self, token: u32) -> &[u32] {
+        &self.places[self.first[token as usize] as usize..self.first[token as usize + 1] as usize]
+    }
+
+    /// The places of a token from `from` to `to`, at most `OCCURRENCES`, around `centre`.
+    fn within(&self, token: u32, from: u32, to: u32, centre: u32) -> &[u32] {
+        let places = self.places(token);
+        let mut start = places.partition_point(|place| *place < from);
+        let mut end = places.partition_point(|place| *place <= to);
+        if end - start > OCCURRENCES {
+            let middle = places.partition_point(|place| *place < centre);
+            start = middle.saturating_sub(OCCURRENCES / 2).clamp(start, end - OCCURRENCES);
+            end = start + OCCURRENCES;
+        }
+        &places[start..end]
+    }
+
+    /// Whether a token occurs from `from` to `to`.
+    pub fn occurs(&self, token: u32, from: u32, to: u32) -> bool {
+        let places = self.places(token);
+        let start = places.partition_point(|place| *place < from);
+        start < places.len() && places[start] <= to
+    }
+}
+
+/// A stretch of a paste, in tokens, both ends included.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Window {
+    pub from: u32,
+    pub to: u32,
+    pub centre: u32,
+}
+
+/// Literals laid over tokens.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Alignment {
+    /// The weight that was kept.
+    pub raw: u32,
+    /// Literals and the tokens that they stand on, in order.
+    pub pairs: Vec<(u32, u32)>,
+}
+
+struct Node {
+    literal: u32,
+    token: u32,
+    weight: i32,
+    back: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// The best alignment in a window.
+pub fn align(literals: &[Literal], tokens: &Tokens, occurrences: &Occurrences, window: Window) -> Alignment {
+    let mut nodes: Vec<Node> = Vec::new();
+    // Where each literal's nodes start.
+    let mut starts = Vec::with_capacity(literals.len() + 1);
+    let mut best = NONE;
+    for (i, literal) in literals.iter().enumerate() {
+        starts.push(nodes.len());
+        for place in occurrences.within(literal.token, window.from, window.to, window.centre) {
+            let (gain, back) = best_before(literals, tokens, &nodes, &starts, i, *place);
+            let weight = literal.weight as i32 + gain;
+            if best == NONE || weight > nodes[best as usize].weight {
+                best = nodes.len() as u32;
+            }
+            nodes.push(Node { literal: i as u32, token: *place, weight, back });
+        }
+    }
+    let mut alignment = Alignment::default();
+    if best == NONE {
+        return alignment;
+    }
+    alignment.raw = nodes[best as usize].weight as u32;
+    while best != NONE {
+        let node = &nodes[best as usize];
+        alignment.pairs.push((node.literal, node.token));
+        best = node.back;
+    }
+    alignment.pairs.reverse();
+    alignment
+}
+
+/// The best node to come from, for literal `i` on the token at `place`: what it brings, and which it is.
+fn best_before(
+    literals: &[Literal],
+    tokens: &Tokens,
+    nodes: &[Node],
+    starts: &[usize],
+    i: usize,
+    place: u32,
+) -> (i32, u32) {
+    let mut gain = 0;
+    let mut back = NONE;
+    let last = i.saturating_sub(REACH);
+    for j in (last..i).rev() {
+        for n in (starts[j]..starts[j + 1]).rev() {
+            let node = &nodes[n];
+            if node.token >= place || node.weight <= gain {
+                continue;
+            }
+            let weight =
+                node.weight - penalty(&literals[j], &literals[i], (i - j - 1) as i32, tokens, node.token, place);
+            if weight > gain {
+                gain = weight;
+                back = n as u32;
+            }
+        }
+    }
+    (gain, back)
+}
+
+/// What no alignment is worth.
+const FORBIDDEN: i32 = 1 << 20;
+
+/// What it costs that two literals, with `skipped` others between them, stand on tokens `q` and `p`.
+fn penalty(before: &Literal, after: &Literal, skipped: i32, tokens: &Tokens, q: u32, p: u32) -> i32 {
+    let between = (p - q) as i32 - 1;
+    let crossed = (tokens.line[p as usize] - tokens.line[q as usize]) as i32;
+    let lines = (after.line - before.line) as i32;
+    if lines > 0 {
+        // The signature goes on in a later line: others may come between.
+        return if crossed < lines { 16 * (lines - crossed) } else { 2 * log2(crossed - lines + 1) };
+    }
+    let holes = (after.holes - before.holes) as i32;
+    if holes == 0 {
+        return 10 * (between - skipped).abs() + 12 * crossed;
+    }
+    let words = (tokens.word[p as usize] - tokens.word[q as usize]) as i32 - 1 - skipped;
+    if words > 40 * holes {
+        return FORBIDDEN;
+    }
+    let mut penalty = 16 * crossed;
+    if between < skipped {
+        penalty += 10 * (skipped - between);
+    }
+    if words > holes {
+        penalty += 2 * log2(words - holes + 1);
+    }
+    penalty
+}
+
+/// The logarithm to base 2, rounded down; 0 for 1.
+fn log2(n: i32) -> i32 {
+    31 - n.leading_zeros() as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::clean::clean;
+    use super::super::letters::units;
+    use super::super::signature::Signature;
+    use super::super::table::{Table, weight_steps};
+    use super::super::tokens::tokenize;
+    use super::*;
+
+    /// The weight lost and the number of literals matched.
+    fn lost(signature: &str, paste: &str) -> (i32, usize) {
+        let table = Table::build(&[vec![Signature::template(signature).unwrap()]], &weight_steps(1)).unwrap();
+        let paste = clean(&units(paste));
+        let tokens = tokenize(&paste.text, &paste.lines, &table.vocabulary);
+        let occurrences = Occurrences::of(&tokens, table.vocabulary.len());
+        let pattern = &table.patterns[0];
+        let window = Window { from: 0, to: tokens.len() as u32, centre: 0 };
+        let alignment = align(&pattern.literals, &tokens, &occurrences, window);
+        (pattern.weight as i32 - alignment.raw as i32, alignment.pairs.len())
+    }
+
+    #[test]
+    fn gaps_cost_what_they_should() {
+        for (signature, paste, expected) in [
+            ("zebra crossing blocked", "zebra crossing blocked", (0, 3)),
+            ("zebra crossing blocked", "zebra new crossing blocked", (10, 3)),
+            ("zebra crossing blocked", "zebra\ncrossing blocked", (12, 3)),
+            ("zebra {{x}} blocked", "zebra a.b.c blocked", (2, 2)),
+            ("zebra {{x}} blocked", "zebra one blocked", (0, 2)),
+            ("zebra {{x}} blocked", "zebra a b c d blocked", (4, 2)),
+            ("zebra {{x}} blocked", "zebra a\nb blocked", (16 + 2, 2)),
+            ("zebra {{x}}\nblocked {{y}}", "zebra a\nblocked b", (0, 2)),
+            ("zebra {{x}}\nblocked {{y}}", "zebra a\n1\n2\n3\nblocked b", (4, 2)),
+            ("zebra {{x}}\nblocked {{y}}", "zebra a blocked b", (16, 2)),
+        ] {
+            assert_eq!(lost(signature, paste), expected, "{signature} / {paste}");
+        }
+    }
+
+    #[test]
+    fn logarithms_are_rounded_down() {
+        assert_eq!([1, 2, 3, 4, 7, 8, 1000].map(log2), [0, 1, 1, 2, 2, 3, 9]);
+    }
+}

@@ -1,0 +1,359 @@
+//! What a failing program prints: literal text with named holes, or a regular expression.
+
+use super::background;
+use super::clean::clean_literal;
+use super::letters::{Class, class, is_blank, lower, text, units};
+use super::regex::Regex;
+use super::tokens::{each_token, lowered};
+
+/// A signature that was read and found good.
+#[derive(Debug, Clone)]
+pub struct Signature {
+    source: String,
+    kind: Kind,
+    holes: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Template,
+    Regex,
+}
+
+/// Why a text is no signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignatureError {
+    pub message: String,
+    pub help: String,
+    /// Where, in characters of the signature.
+    pub start: usize,
+    pub end: usize,
+}
+
+/// How well a signature tells its error from others, before any index is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Strength {
+    /// Literal words.
+    pub words: usize,
+    /// What they weigh in a base of middling size.
+    pub weight: u32,
+    /// Too little to be found by: such a signature finds noise.
+    pub generic: bool,
+}
+
+impl Signature {
+    /// Reads literal text with holes.
+    pub fn template(source: &str) -> Result<Self, SignatureError> {
+        let template = Template::read(source)?;
+        let mut holes: Vec<String> = Vec::new();
+        for piece in template.lines.iter().flatten() {
+            if let Piece::Hole { name, .. } = piece
+                && !holes.contains(name)
+            {
+                holes.push(name.clone());
+            }
+        }
+        Ok(Self { source: source.trim().to_owned(), kind: Kind::Template, holes })
+    }
+
+    /// Reads a regular expression.
+    pub fn regex(source: &str) -> Result<Self, SignatureError> {
+        let regex = Regex::read(source)?;
+        let holes = regex.names.iter().flatten().cloned().collect();
+        Ok(Self { source: source.to_owned(), kind: Kind::Regex, holes })
+    }
+
+    /// The names of its holes, in the order in which they first stand.
+    pub fn holes(&self) -> impl Iterator<Item = &str> {
+        self.holes.iter().map(String::as_str)
+    }
+
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Two signatures with the same key find the same texts: case, blanks, quote style and the names of holes do not
+    /// matter.
+    pub fn key(&self) -> String {
+        if self.kind == Kind::Regex {
+            return format!("/{}/", self.source);
+        }
+        let template = Template::read(&self.source).unwrap_or_default();
+        let lines = template.lines.iter().map(|pieces| {
+            let parts = pieces.iter().map(|piece| match piece {
+                Piece::Text(literal) => text(&normalize(literal)),
+                Piece::Hole { .. } => "{{}}".to_owned(),
+            });
+            parts.collect::<String>()
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    pub fn strength(&self) -> Strength {
+        let words = match self.kind {
+            Kind::Template => {
+                let template = Template::read(&self.source).unwrap_or_default();
+                template.literals().into_iter().filter(|literal| !literal.loose).map(|literal| literal.token).collect()
+            }
+            Kind::Regex => Regex::read(&self.source).map(|regex| regex.words()).unwrap_or_default(),
+        };
+        let weight = words.iter().map(|word| background::weight_alone(word)).sum();
+        let precise = self.kind == Kind::Regex;
+        let generic = words.is_empty() || (!precise && (words.len() < 3 || weight < 110));
+        Strength { words: words.len(), weight, generic }
+    }
+}
+
+/// A piece of a template: literal text, or a hole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Cleaned, in the case in which it was written.
+    Text(Vec<u16>),
+    Hole {
+        name: String,
+        /// The hole may hold nothing (`{{name*}}`).
+        empty: bool,
+    },
+}
+
+/// A template's lines, each a row of pieces. Empty lines are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Template {
+    pub lines: Vec<Vec<Piece>>,
+}
+
+/// A literal token of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Literal {
+    /// In lower case.
+    pub token: Vec<u16>,
+    /// Holes between the literal before it and this one.
+    pub holes: u32,
+    /// The line of the template that it stands in.
+    pub line: u32,
+    /// A hole before it ends in the same run of letters (`{{name}}Exception`): a paste seldom has it as a token.
+    pub loose: bool,
+}
+
+impl Template {
+    /// Reads a template's text.
+    pub fn read(source: &str) -> Result<Template, SignatureError> {
+        let mut lines = Vec::new();
+        let mut from = 0;
+        for line in source.split('\n') {
+            let pieces = read_line(line, from)?;
+            if !pieces.is_empty() {
+                lines.push(pieces);
+            }
+            from += line.chars().count() + 1;
+        }
+        if lines.is_empty() {
+            return Err(SignatureError {
+                message: "the signature is empty".to_owned(),
+                help: "write what the program prints".to_owned(),
+                start: 0,
+                end: source.chars().count(),
+            });
+        }
+        Ok(Template { lines })
+    }
+
+    /// The literal tokens, in order.
+    pub fn literals(&self) -> Vec<Literal> {
+        let mut literals = Vec::new();
+        let mut holes = 0;
+        for (number, pieces) in self.lines.iter().enumerate() {
+            for (i, piece) in pieces.iter().enumerate() {
+                let Piece::Text(literal) = piece else {
+                    holes += 1;
+                    continue;
+                };
+                each_token(literal, 0, literal.len(), |start, end| {
+                    let loose = start == 0 && i > 0 && class(literal[0]) == Class::Letter;
+                    let token = lowered(&literal[start..end]);
+                    literals.push(Literal { token, holes, line: number as u32, loose });
+                    holes = 0;
+                });
+            }
+        }
+        literals
+    }
+}
+
+/// Reads one line; `from` is where it starts in the signature, in characters.
+fn read_line(line: &str, from: usize) -> Result<Vec<Piece>, SignatureError> {
+    let trimmed = line.trim();
+    let indent = line.chars().count() - line.trim_start().chars().count();
+    let mut pieces = Vec::new();
+    let mut rest = trimmed;
+    let mut literal = String::new();
+    while let Some(open) = rest.find("{{") {
+        // `{{{name}}`: the first brace is literal.
+        let open = open + rest[open..].bytes().take_while(|byte| *byte == b'{').count() - 2;
+        literal.push_str(&rest[..open]);
+        let at = from + indent + (trimmed.chars().count() - rest[open..].chars().count());
+        let inner = &rest[open + 2..];
+        let Some(close) = inner.find("}}") else {
+            return Err(SignatureError {
+                message: "the hole is never closed".to_owned(),
+                help: "write `{{name}}`; two literal braces are written with a blank between them: `{ {`".to_owned(),
+                start: at,
+                end: at + rest[open..].chars().count(),
+            });
+        };
+        let name = &inner[..close];
+        let (name, empty) = match name.strip_suffix('*') {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        if !is_name(name) {
+            return Err(bad_name(&inner[..close], at, at + 4 + inner[..close].chars().count()));
+        }
+        push_literal(&literal, &mut pieces);
+        literal.clear();
+        pieces.push(Piece::Hole { name: name.to_owned(), empty });
+        rest = &inner[close + 2..];
+    }
+    literal.push_str(rest);
+    push_literal(&literal, &mut pieces);
+    Ok(pieces)
+}
+
+fn push_literal(literal: &str, pieces: &mut Vec<Piece>) {
+    if !literal.is_empty() {
+        pieces.push(Piece::Text(clean_literal(&units(literal))));
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+fn bad_name(name: &str, start: usize, end: usize) -> SignatureError {
+    let mut meant: String =
+        name.trim().trim_end_matches('*').chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    meant.make_ascii_lowercase();
+    let meant = meant.trim_matches('_');
+    let message = if name.trim().is_empty() {
+        "the hole has no name".to_owned()
+    } else {
+        format!("`{{{{{name}}}}}` is no hole: a name is lower case letters, digits and `_`")
+    };
+    let meant = if meant.is_empty() { "name" } else { meant };
+    let help = format!("write `{{{{{meant}}}}}`; two literal braces are written with a blank between them: `{{ {{`");
+    SignatureError { message, help, start, end }
+}
+
+/// Literal text as it is compared letter by letter: lower case, one kind of quote, and blanks only between words.
+pub fn normalize(literal: &[u16]) -> Vec<u16> {
+    let mut out = Vec::with_capacity(literal.len());
+    normalize_into(literal, &mut out);
+    out
+}
+
+/// Appends `literal` as it is compared.
+pub fn normalize_into(literal: &[u16], out: &mut Vec<u16>) {
+    let mut blank = false;
+    for unit in literal {
+        let unit = *unit;
+        if is_blank(unit) || unit == 0x0A {
+            blank = true;
+            continue;
+        }
+        let unit = unify(unit);
+        if blank {
+            blank = false;
+            if let Some(last) = out.last()
+                && keeps_blank(*last)
+                && keeps_blank(unit)
+            {
+                out.push(0x20);
+            }
+        }
+        out.push(unit);
+    }
+}
+
+fn keeps_blank(unit: u16) -> bool {
+    matches!(class(unit), Class::Letter | Class::Digit)
+}
+
+/// A unit in lower case; any quote is `'`, any dash `-`.
+pub fn unify(unit: u16) -> u16 {
+    match unit {
+        0x22 | 0x60 | 0xB4 | 0x2018..=0x201F | 0xAB | 0xBB => 0x27,
+        0x2010..=0x2015 | 0x2212 => 0x2D,
+        _ => lower(unit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(source: &str) -> Vec<String> {
+        Signature::template(source).unwrap().holes().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn holes_are_named_in_order() {
+        assert_eq!(names("{{b}} in {{a}}: {{b}} {{c*}}"), ["b", "a", "c"]);
+        assert_eq!(names("fn main() { x } {{{a}}}"), ["a"]);
+        assert!(names("{ x } and {y}").is_empty());
+    }
+
+    #[test]
+    fn malformed_holes_are_pointed_at() {
+        for (source, start, end, message) in [
+            ("a {{b", 2, 5, "never closed"),
+            ("ä {{ b }} c", 2, 9, "no hole"),
+            ("x\n  {{Name}}", 4, 12, "no hole"),
+            ("{{}}", 0, 4, "no name"),
+            ("  ", 0, 2, "empty"),
+        ] {
+            let error = Signature::template(source).unwrap_err();
+            assert_eq!((error.start, error.end), (start, end), "{source}");
+            assert!(error.message.contains(message), "{}", error.message);
+        }
+        assert!(Signature::template("{{file-name}}").unwrap_err().help.contains("{{file_name}}"));
+    }
+
+    #[test]
+    fn keys_are_equal_where_the_texts_found_are() {
+        let key = |source| Signature::template(source).unwrap().key();
+        assert_eq!(key("Error:  Cannot find \"{{a}}\""), key("error: cannot find '{{b}}' ".trim()));
+        assert_ne!(key("cannot find {{a}}"), key("cannot find"));
+        assert_eq!(key("a b\n\n  c"), key("a b\nc"));
+    }
+
+    #[test]
+    fn literals_know_the_holes_and_lines_before_them() {
+        let template = Template::read("{{file}}:{{line}}: error E{{code}}\nexpected {{a}}Type").unwrap();
+        let literals: Vec<(String, u32, u32, bool)> = template
+            .literals()
+            .into_iter()
+            .map(|literal| (text(&literal.token), literal.holes, literal.line, literal.loose))
+            .collect();
+        assert_eq!(
+            literals,
+            [
+                ("error".to_owned(), 2, 0, false),
+                ("e".to_owned(), 0, 0, false),
+                ("expected".to_owned(), 1, 1, false),
+                ("type".to_owned(), 1, 1, true)
+            ]
+        );
+    }
+
+    #[test]
+    fn short_signatures_are_generic() {
+        let generic = |source| Signature::template(source).unwrap().strength().generic;
+        assert!(generic("error: {{message}}") && generic("shutting down") && generic("{{a}}: {{b}}"));
+        assert!(!generic("Cannot find module '{{module}}'"));
+        assert!(!generic("listen EADDRINUSE: address already in use {{address}}"));
+    }
+}

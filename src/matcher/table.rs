@@ -1,0 +1,208 @@
+//! All signatures of a knowledge base, ready to be searched: the words they are made of, what each weighs, and which
+//! signatures to try when a word occurs.
+//!
+//! Built from the signatures' texts alone, by the same steps whether they come from pages or from the index on disk.
+
+use super::background::{self, BASE};
+use super::regex::Regex;
+use super::signature::{Kind, Signature, SignatureError, Template};
+use super::tokens::Vocabulary;
+use std::collections::HashMap;
+
+/// How many of a signature's words it is found by.
+const ANCHORS: usize = 4;
+/// What a word weighs that a paste seldom has as a token of its own.
+const LOOSE: u32 = 4;
+
+/// Signatures, ready to be searched.
+#[derive(Default)]
+pub struct Table {
+    pub vocabulary: Vocabulary,
+    /// By token: what it weighs.
+    pub weights: Vec<u32>,
+    /// By token: the signatures that are found by it, in order.
+    pub anchors: Vec<Vec<u32>>,
+    pub patterns: Vec<Pattern>,
+    /// By the first three units of a required literal: the signatures with such a regular expression, and the literal.
+    pub prefixes: HashMap<u64, Vec<(u32, Vec<u16>)>>,
+}
+
+/// A signature, ready to be found.
+pub struct Pattern {
+    pub page: u32,
+    pub source: Box<str>,
+    pub literals: Vec<Literal>,
+    /// What all literals weigh.
+    pub weight: u32,
+    pub regex: Option<Regex>,
+}
+
+/// A literal word of a signature.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Literal {
+    pub token: u32,
+    pub weight: u32,
+    /// Holes before it, counted from the signature's start.
+    pub holes: u32,
+    /// The line of the signature that it stands in.
+    pub line: u32,
+}
+
+/// Weights by how many pages have a word: steps of (pages from which it holds, weight).
+pub type Steps = Vec<(u32, u32)>;
+
+/// The steps for a base with so many signatures: where logarithms are taken, once, when an index is built.
+pub fn weight_steps(signatures: u32) -> Steps {
+    let signatures = signatures.max(BASE);
+    let mut steps: Steps = Vec::new();
+    for pages in 1..=signatures {
+        let weight = background::weight(signatures, pages);
+        if steps.last().is_none_or(|(_, last)| *last != weight) {
+            steps.push((pages, weight));
+        }
+    }
+    steps
+}
+
+fn step(steps: &Steps, pages: u32) -> u32 {
+    let after = steps.partition_point(|(from, _)| *from <= pages);
+    steps[after.saturating_sub(1)].1
+}
+
+impl Table {
+    /// Makes the signatures of all pages ready. `pages` holds each page's signatures, `steps` what words weigh.
+    pub fn build(pages: &[Vec<Signature>], steps: &Steps) -> Result<Table, SignatureError> {
+        let mut table = Table::default();
+        let mut counts: Vec<u32> = Vec::new();
+        let mut last_page: Vec<u32> = Vec::new();
+        let mut loose: Vec<Vec<bool>> = Vec::new();
+        for (page, signatures) in pages.iter().enumerate() {
+            for signature in signatures {
+                let pattern = table.read(page as u32, signature, &mut loose)?;
+                counts.resize(table.vocabulary.len(), 0);
+                last_page.resize(table.vocabulary.len(), u32::MAX);
+                for literal in &pattern.literals {
+                    let token = literal.token as usize;
+                    if last_page[token] != page as u32 {
+                        last_page[token] = page as u32;
+                        counts[token] += 1;
+                    }
+                }
+                table.patterns.push(pattern);
+            }
+        }
+        table.weigh(&counts, steps);
+        table.anchor(&loose);
+        Ok(table)
+    }
+
+    fn read(
+        &mut self,
+        page: u32,
+        signature: &Signature,
+        loose: &mut Vec<Vec<bool>>,
+    ) -> Result<Pattern, SignatureError> {
+        let source = signature.source();
+        let literal = |token, holes, line| Literal { token, weight: 0, holes, line };
+        let mut pattern = Pattern { page, source: source.into(), literals: Vec::new(), weight: 0, regex: None };
+        let mut flags = Vec::new();
+        match signature.kind() {
+            Kind::Template => {
+                let mut holes = 0;
+                for part in Template::read(source)?.literals() {
+                    holes += part.holes;
+                    pattern.literals.push(literal(self.vocabulary.add(&part.token), holes, part.line));
+                    flags.push(part.loose);
+                }
+            }
+            Kind::Regex => {
+                let regex = Regex::read(source)?;
+                for word in regex.words() {
+                    pattern.literals.push(literal(self.vocabulary.add(&word), 0, 0));
+                    flags.push(false);
+                }
+                pattern.regex = Some(regex);
+            }
+        }
+        loose.push(flags);
+        Ok(pattern)
+    }
+
+    /// Gives every token its weight.
+    fn weigh(&mut self, counts: &[u32], steps: &Steps) {
+        let missing = BASE.saturating_sub(self.patterns.len() as u32);
+        self.weights = vec![0; counts.len()];
+        for (token, number) in self.vocabulary.iter() {
+            let elsewhere = background::share(token) * missing / BASE;
+            let weight = step(steps, counts[number as usize] + elsewhere);
+            self.weights[number as usize] = background::capped(token, weight);
+        }
+    }
+
+    /// Weighs signatures, and notes what each is found by.
+    fn anchor(&mut self, loose: &[Vec<bool>]) {
+        self.anchors = vec![Vec::new(); self.weights.len()];
+        for (number, pattern) in self.patterns.iter_mut().enumerate() {
+            for (i, literal) in pattern.literals.iter_mut().enumerate() {
+                let weight = self.weights[literal.token as usize];
+                literal.weight = if loose[number][i] { weight.min(LOOSE) } else { weight };
+                pattern.weight += literal.weight;
+            }
+            match &pattern.regex {
+                None => {
+                    for token in heaviest(&pattern.literals) {
+                        self.anchors[token as usize].push(number as u32);
+                    }
+                }
+                Some(regex) => {
+                    for literal in &regex.required {
+                        let key = prefix_key(literal, 0);
+                        self.prefixes.entry(key).or_default().push((number as u32, literal.clone()));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Three units as one number.
+pub fn prefix_key(text: &[u16], at: usize) -> u64 {
+    (u64::from(text[at]) << 32) + (u64::from(text[at + 1]) << 16) + u64::from(text[at + 2])
+}
+
+/// The heaviest distinct tokens of a signature, the first ones where they weigh the same.
+fn heaviest(literals: &[Literal]) -> Vec<u32> {
+    let mut order: Vec<&Literal> = literals.iter().collect();
+    order.sort_by_key(|literal| std::cmp::Reverse(literal.weight));
+    let mut tokens = Vec::new();
+    for literal in order {
+        if tokens.len() < ANCHORS && !tokens.contains(&literal.token) {
+            tokens.push(literal.token);
+        }
+    }
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_come_from_the_steps() {
+        for signatures in [20, 1024, 8000] {
+            let steps = weight_steps(signatures);
+            for pages in [1, 2, 17, 900] {
+                assert_eq!(step(&steps, pages), background::weight(signatures.max(BASE), pages));
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_weighs_the_same_in_a_small_base() {
+        let signatures =
+            |texts: &[&str]| texts.iter().map(|t| vec![Signature::template(t).unwrap()]).collect::<Vec<_>>();
+        let small = Table::build(&signatures(&["cannot find zebra"]), &weight_steps(1)).unwrap();
+        let weights: Vec<u32> = small.patterns[0].literals.iter().map(|literal| literal.weight).collect();
+        assert!(weights[0] < 35 && weights[1] < 60 && weights[2] > 70, "{weights:?}");
+    }
+}

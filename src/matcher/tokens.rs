@@ -1,0 +1,165 @@
+//! Lines of text -> tokens: runs of letters, runs of digits, single characters of scripts without blanks.
+
+use super::clean::Line;
+use super::letters::{Class, class, lower};
+use std::collections::HashMap;
+
+/// A token that no signature has.
+pub const UNKNOWN: u32 = u32::MAX;
+/// Longer tokens are not looked up.
+const LONGEST: usize = 64;
+
+/// The words that signatures are made of, by number.
+#[derive(Default, Clone)]
+pub struct Vocabulary {
+    numbers: HashMap<Box<[u16]>, u32>,
+}
+
+impl Vocabulary {
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&[u16], u32)> {
+        self.numbers.iter().map(|(token, number)| (&**token, *number))
+    }
+
+    /// The number of a token in lower case.
+    pub fn get(&self, token: &[u16]) -> u32 {
+        self.numbers.get(token).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// The number of a token in lower case, which is given one if it is new.
+    pub fn add(&mut self, token: &[u16]) -> u32 {
+        if let Some(number) = self.numbers.get(token) {
+            return *number;
+        }
+        let number = self.numbers.len() as u32;
+        self.numbers.insert(token.into(), number);
+        number
+    }
+}
+
+/// The tokens of a text, one array for each of their facts.
+#[derive(Default)]
+pub struct Tokens {
+    /// Where they start in the text, in code units.
+    pub start: Vec<u32>,
+    pub end: Vec<u32>,
+    /// Their number in the vocabulary, or `UNKNOWN`.
+    pub id: Vec<u32>,
+    /// Their word: tokens that touch, or have only `_` between them, are one word.
+    pub word: Vec<u32>,
+    /// The line that they stand in, from 0.
+    pub line: Vec<u32>,
+}
+
+impl Tokens {
+    pub fn len(&self) -> usize {
+        self.start.len()
+    }
+}
+
+/// Where the token at `at` ends; `at` holds a letter, digit or single character.
+fn token_end(text: &[u16], at: usize, end: usize) -> usize {
+    let kind = class(text[at]);
+    let mut i = at + 1;
+    if kind != Class::Single {
+        while i < end && class(text[i]) == kind {
+            i += 1;
+        }
+    }
+    i
+}
+
+/// Calls `each` with the start and end of every token in `text[start..end]`.
+pub fn each_token(text: &[u16], start: usize, end: usize, mut each: impl FnMut(usize, usize)) {
+    let mut at = start;
+    while at < end {
+        if class(text[at]) == Class::Other {
+            at += 1;
+        } else {
+            let stop = token_end(text, at, end);
+            each(at, stop);
+            at = stop;
+        }
+    }
+}
+
+/// The tokens of a text in lower case.
+pub fn words_of(text: &[u16]) -> Vec<Vec<u16>> {
+    let mut words = Vec::new();
+    each_token(text, 0, text.len(), |start, end| words.push(lowered(&text[start..end])));
+    words
+}
+
+pub fn lowered(token: &[u16]) -> Vec<u16> {
+    token.iter().map(|unit| lower(*unit)).collect()
+}
+
+/// Cuts lines into tokens and looks them up. A word that a hard wrap broke in two is one token again where the
+/// vocabulary knows it whole and not in both parts.
+pub fn tokenize(text: &[u16], lines: &[Line], vocabulary: &Vocabulary) -> Tokens {
+    let mut tokens = Tokens::default();
+    let mut buffer = Vec::with_capacity(LONGEST);
+    let mut word = 0;
+    let mut last_end = usize::MAX;
+    for (number, line) in lines.iter().enumerate() {
+        let (start, end) = (line.start as usize, line.end as usize);
+        each_token(text, start, end, |from, to| {
+            if last_end != usize::MAX && !touches(text, last_end, from) {
+                word += 1;
+            }
+            last_end = to;
+            tokens.start.push(from as u32);
+            tokens.end.push(to as u32);
+            tokens.id.push(look_up(&text[from..to], vocabulary, &mut buffer));
+            tokens.word.push(word);
+            tokens.line.push(number as u32);
+        });
+    }
+    tokens
+}
+
+/// Whether nothing but `_` stands between two tokens.
+fn touches(text: &[u16], from: usize, to: usize) -> bool {
+    from == to || (to == from + 1 && text[from] == b'_' as u16)
+}
+
+fn look_up(token: &[u16], vocabulary: &Vocabulary, buffer: &mut Vec<u16>) -> u32 {
+    if token.len() > LONGEST {
+        return UNKNOWN;
+    }
+    buffer.clear();
+    buffer.extend(token.iter().map(|unit| lower(*unit)));
+    vocabulary.get(buffer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::clean::clean;
+    use super::super::letters::{text, units};
+    use super::*;
+
+    #[test]
+    fn letters_digits_and_single_characters_part() {
+        for (source, expected) in [
+            ("attempt_144 E0308 CamelCase", "attempt 144 e 0308 camelcase"),
+            ("File \"x.py\", line 3", "file x py line 3"),
+            ("エラー E12", "エ ラ ー e 12"),
+            ("Größe=5µm", "größe 5 m"),
+        ] {
+            let words: Vec<String> = words_of(&units(source)).iter().map(|word| text(word)).collect();
+            assert_eq!(words.join(" "), expected);
+        }
+    }
+
+    #[test]
+    fn touching_tokens_share_a_word() {
+        let paste = clean(&units("E0308 blk_12 a-b\nc"));
+        let tokens = tokenize(&paste.text, &paste.lines, &Vocabulary::default());
+        assert_eq!(tokens.word, [0, 0, 1, 1, 2, 3, 4]);
+        assert_eq!(tokens.line, [0, 0, 0, 0, 0, 0, 1]);
+        assert_eq!(tokens.id, [UNKNOWN; 7]);
+    }
+}

@@ -1,0 +1,356 @@
+//! The word search: for a few typed words, and for pastes that no signature fits.
+//!
+//! BM25F over a page's names (title, signatures, tool, tags: three times) and its text. What each word is worth on each
+//! page is worked out when the index is built and kept as a whole number, so that searching only adds.
+//!
+//! Words are kept sorted, in blocks of a few kilobytes: a search reads the blocks that its words stand in.
+
+use super::letters::{Class, class, lower_text};
+use super::tokens::each_token;
+use std::collections::HashMap;
+
+/// Blocks are cut when they reach this many bytes.
+const BLOCK: usize = 16 * 1024;
+/// Names count this many times.
+const NAMES: u32 = 3;
+const K1: f64 = 1.2;
+const B: f64 = 0.75;
+/// The longest word that is kept, in code units.
+const LONGEST: usize = 40;
+
+/// The words of all pages.
+#[derive(Default)]
+pub struct Words {
+    /// Blocks in the order of words: the first word of each, and its bytes.
+    pub blocks: Vec<Block>,
+}
+
+pub struct Block {
+    pub first: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A word as the index has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Word {
+    pub text: String,
+    /// How much it tells apart, from 1 to 255.
+    pub rarity: u32,
+    /// Pages and what the word is worth on each, from 1 to 255.
+    pub pages: Vec<(u32, u32)>,
+}
+
+/// The words by which a text is found: every token, joined identifiers whole, parts of CamelCase, pairs of characters
+/// where words have no blanks between them.
+pub fn terms(text: &[u16], each: &mut impl FnMut(String)) {
+    let mut spans: Vec<(usize, usize)> = Vec::new();
+    each_token(text, 0, text.len(), |start, end| {
+        let joined = spans.last().is_some_and(|(_, last)| joins(text, *last, start));
+        if !joined {
+            word_terms(text, &spans, each);
+            spans.clear();
+        }
+        spans.push((start, end));
+    });
+    word_terms(text, &spans, each);
+}
+
+/// Whether two tokens belong to one identifier.
+fn joins(text: &[u16], from: usize, to: usize) -> bool {
+    from == to || (to == from + 1 && text[from] == b'_' as u16)
+}
+
+/// The terms of tokens that belong together.
+fn word_terms(text: &[u16], spans: &[(usize, usize)], each: &mut impl FnMut(String)) {
+    let whole = |start: usize, end: usize| (end - start <= LONGEST).then(|| lower_text(&text[start..end]));
+    for (i, (start, end)) in spans.iter().enumerate() {
+        if class(text[*start]) == Class::Single {
+            if let Some((_, next)) = spans.get(i + 1).filter(|(next, _)| class(text[*next]) == Class::Single) {
+                each(lower_text(&text[*start..*next]));
+            } else if i == 0 {
+                each(lower_text(&text[*start..*end]));
+            }
+            continue;
+        }
+        if let Some(word) = whole(*start, *end) {
+            each(word);
+        }
+        camel_parts(text, *start, *end, each);
+    }
+    let has_single = spans.iter().any(|(start, _)| class(text[*start]) == Class::Single);
+    if spans.len() > 1
+        && !has_single
+        && let Some(word) = whole(spans[0].0, spans[spans.len() - 1].1)
+    {
+        each(word);
+    }
+}
+
+fn is_upper(unit: u16) -> bool {
+    (0x41..=0x5A).contains(&unit)
+}
+
+/// The parts of `CamelCase` and `HTTPServer`, where there are several.
+fn camel_parts(text: &[u16], start: usize, end: usize, each: &mut impl FnMut(String)) {
+    let mut from = start;
+    for at in start + 1..=end {
+        let cut = at == end
+            || (is_upper(text[at]) && !is_upper(text[at - 1]))
+            || (is_upper(text[at]) && at + 1 < end && !is_upper(text[at + 1]));
+        if !cut {
+            continue;
+        }
+        let all = from == start && at == end;
+        if !all && at - from > 1 && at - from <= LONGEST {
+            each(lower_text(&text[from..at]));
+        }
+        from = at;
+    }
+}
+
+/// Collects the words of pages.
+#[derive(Default)]
+pub struct WordsBuilder {
+    numbers: HashMap<String, u32>,
+    /// Word, page and how often: once for each page that has the word.
+    postings: Vec<(u32, u32, u32)>,
+    /// By page: how many words it has.
+    lengths: Vec<u32>,
+}
+
+impl WordsBuilder {
+    /// Adds the next page: the texts that name it, and its own text.
+    pub fn add(&mut self, names: &[&[u16]], text: &[u16]) {
+        let page = self.lengths.len() as u32;
+        let mut counts: HashMap<u32, u32> = HashMap::new();
+        let mut length = 0;
+        let numbers = &mut self.numbers;
+        let mut count = |text: &[u16], times: u32| {
+            terms(text, &mut |term| {
+                let next = numbers.len() as u32;
+                let number = *numbers.entry(term).or_insert(next);
+                *counts.entry(number).or_default() += times;
+                length += times;
+            });
+        };
+        for name in names {
+            count(name, NAMES);
+        }
+        count(text, 1);
+        self.lengths.push(length);
+        self.postings.extend(counts.into_iter().map(|(word, times)| (word, page, times)));
+    }
+
+    /// Works out what each word is worth on each page.
+    pub fn finish(mut self) -> Words {
+        let pages = self.lengths.len() as f64;
+        let average = self.lengths.iter().map(|length| f64::from(*length)).sum::<f64>() / pages.max(1.0);
+        self.postings.sort_unstable();
+        let mut words: Vec<(&String, u32)> = self.numbers.iter().map(|(word, number)| (word, *number)).collect();
+        words.sort_unstable();
+        let mut blocks = BlockWriter::default();
+        for (text, number) in words {
+            let start = self.postings.partition_point(|(word, _, _)| *word < number);
+            let end = self.postings.partition_point(|(word, _, _)| *word <= number);
+            let with = (end - start) as f64;
+            let rarity = 16.0 * (1.0 + (pages - with + 0.5) / (with + 0.5)).ln();
+            let pages = self.postings[start..end].iter().map(|(_, page, times)| {
+                let times = f64::from(*times);
+                let length = f64::from(self.lengths[*page as usize]);
+                let worth = times * (K1 + 1.0) / (times + K1 * (1.0 - B + B * length / average.max(1.0)));
+                (*page, (worth / (K1 + 1.0) * 255.0).round().clamp(1.0, 255.0) as u32)
+            });
+            blocks.push(&Word {
+                text: text.clone(),
+                rarity: rarity.round().clamp(1.0, 255.0) as u32,
+                pages: pages.collect(),
+            });
+        }
+        Words { blocks: blocks.finish() }
+    }
+}
+
+/// Writes words into blocks, in order.
+#[derive(Default)]
+struct BlockWriter {
+    blocks: Vec<Block>,
+    last: String,
+}
+
+impl BlockWriter {
+    fn push(&mut self, word: &Word) {
+        if self.blocks.last().is_none_or(|block| block.bytes.len() >= BLOCK) {
+            self.blocks.push(Block { first: word.text.clone(), bytes: Vec::new() });
+            self.last.clear();
+        }
+        let Some(block) = self.blocks.last_mut() else { return };
+        let out = &mut block.bytes;
+        let (last, text) = (self.last.as_bytes(), word.text.as_bytes());
+        let shared = last.iter().zip(text).take_while(|(a, b)| a == b).count();
+        write_number(out, shared as u32);
+        write_number(out, (text.len() - shared) as u32);
+        out.extend_from_slice(&text[shared..]);
+        write_number(out, word.rarity);
+        let mut postings = Vec::new();
+        let mut last_page = 0;
+        for (page, worth) in &word.pages {
+            write_number(&mut postings, page - last_page);
+            postings.push(*worth as u8);
+            last_page = *page;
+        }
+        write_number(out, postings.len() as u32);
+        out.extend_from_slice(&postings);
+        self.last.clone_from(&word.text);
+    }
+
+    fn finish(self) -> Vec<Block> {
+        self.blocks
+    }
+}
+
+/// Seven bits a byte, the lowest first; the highest bit says that more follow.
+fn write_number(out: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// Reads a block's words in order; stops where the bytes are damaged.
+pub struct BlockReader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    /// The text of the word that was read last.
+    text: Vec<u8>,
+}
+
+impl<'a> BlockReader<'a> {
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0, text: Vec::new() }
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        let mut number = 0u32;
+        for shift in [0, 7, 14, 21, 28] {
+            let byte = *self.bytes.get(self.at)?;
+            self.at += 1;
+            number |= u32::from(byte & 0x7F) << shift;
+            if byte < 0x80 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    fn take(&mut self, length: u32) -> Option<&'a [u8]> {
+        let end = self.at.checked_add(length as usize)?;
+        let bytes = self.bytes.get(self.at..end)?;
+        self.at = end;
+        Some(bytes)
+    }
+
+    /// The next word: its text, its rarity and its postings' bytes.
+    fn next(&mut self) -> Option<(&str, u32, &'a [u8])> {
+        let shared = self.number()? as usize;
+        let length = self.number()?;
+        let rest = self.take(length)?;
+        self.text.truncate(shared);
+        self.text.extend_from_slice(rest);
+        let rarity = self.number()?;
+        let length = self.number()?;
+        let postings = self.take(length)?;
+        Some((std::str::from_utf8(&self.text).ok()?, rarity, postings))
+    }
+}
+
+fn read_pages(postings: &[u8]) -> Vec<(u32, u32)> {
+    let mut reader = BlockReader::new(postings);
+    let mut pages = Vec::new();
+    let mut page = 0u32;
+    while let Some(step) = reader.number() {
+        let Some(worth) = reader.take(1) else { break };
+        page = page.wrapping_add(step);
+        pages.push((page, u32::from(worth[0])));
+    }
+    pages
+}
+
+impl Words {
+    /// The word, if the index has it.
+    pub fn get(&self, word: &str) -> Option<Word> {
+        let after = self.blocks.partition_point(|block| block.first.as_str() <= word);
+        let block = self.blocks.get(after.checked_sub(1)?)?;
+        let mut reader = BlockReader::new(&block.bytes);
+        while let Some((text, rarity, postings)) = reader.next() {
+            if text == word {
+                return Some(Word { text: word.to_owned(), rarity, pages: read_pages(postings) });
+            }
+        }
+        None
+    }
+
+    /// Pages by how well the words of a text fit them, best first: page and score.
+    pub fn search(&self, query: &[u16], pages: usize) -> Vec<(u32, u32)> {
+        let mut wanted: Vec<String> = Vec::new();
+        terms(query, &mut |term| {
+            if wanted.len() < QUERY && !wanted.contains(&term) {
+                wanted.push(term);
+            }
+        });
+        let mut scores = vec![0u32; pages];
+        for term in &wanted {
+            let Some(word) = self.get(term) else { continue };
+            for (page, worth) in &word.pages {
+                if let Some(score) = scores.get_mut(*page as usize) {
+                    *score += word.rarity * worth;
+                }
+            }
+        }
+        let mut found: Vec<(u32, u32)> = scores
+            .iter()
+            .enumerate()
+            .filter(|(_, score)| **score > 0)
+            .map(|(page, score)| (page as u32, *score))
+            .collect();
+        found.sort_by_key(|(page, score)| (std::cmp::Reverse(*score), *page));
+        found
+    }
+}
+
+/// The most words of a paste that are searched for.
+const QUERY: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::super::letters::units;
+    use super::*;
+
+    #[test]
+    fn identifiers_are_found_whole_and_in_parts() {
+        let list = |text: &str| {
+            let mut list = Vec::new();
+            terms(&units(text), &mut |term| list.push(term));
+            list.join(" ")
+        };
+        assert_eq!(list("E0308"), "e 0308 e0308");
+        assert_eq!(list("ERR_REQUIRE_ESM x"), "err require esm err_require_esm x");
+        assert_eq!(list("NullPointerException"), "nullpointerexception null pointer exception");
+        assert_eq!(list("HTTPServer"), "httpserver http server");
+        assert_eq!(list("未終了の"), "未終 終了 了の");
+    }
+
+    #[test]
+    fn words_are_read_as_they_were_written() {
+        let mut builder = WordsBuilder::default();
+        builder.add(&[&units("alpha beta")], &units("gamma"));
+        builder.add(&[&units("alphabet")], &units("gamma beta beta"));
+        let words = builder.finish();
+        let pages = |word| words.get(word).map(|word| word.pages.iter().map(|(page, _)| *page).collect::<Vec<_>>());
+        assert_eq!(pages("gamma"), Some(vec![0, 1]));
+        assert_eq!(pages("alphabet"), Some(vec![1]));
+        assert_eq!(pages("nothing"), None);
+        assert_eq!(words.search(&units("alpha"), 2)[0].0, 0);
+        assert_eq!(words.search(&units("beta"), 2).len(), 2);
+    }
+}
