@@ -121,10 +121,17 @@ fn answer(mut stream: TcpStream, base: &str, files: &BTreeMap<String, Vec<u8>>) 
         "md" | "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     };
+    let policy = files.get("_headers").map_or("X-Content-Type-Options: nosniff", |file| policy(file));
+    let length = bytes.len();
     let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        bytes.len()
+        "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\n{policy}\r\nConnection: close\r\n\r\n",
     );
     // A browser that has gone away is no fault of the site.
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(bytes));
+}
+
+/// The Content-Security-Policy of the site's headers file, as a header.
+fn policy(headers: &[u8]) -> &str {
+    let text = std::str::from_utf8(headers).unwrap();
+    text.lines().map(str::trim).find(|line| line.starts_with("Content-Security-Policy:")).unwrap()
 }
