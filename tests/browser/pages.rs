@@ -1,12 +1,12 @@
 //! Every kind of page: with and without script, narrow and wide, light and dark, at the root and below a path.
 
 use crate::chromium::Page;
-use crate::site::{Served, at_root, below_kb};
+use crate::site::{Served, at_root, below_kb, gallery};
 use crate::{browse, named_by, tool};
 use serde_json::Value;
 
-/// A route of each kind of page; several of the kind that has most to show.
-const KINDS: &[&str] = &[
+/// A route of each kind of page, of both sites.
+const OWN: &[&str] = &[
     "",
     "git/",
     "tools/git/",
@@ -19,10 +19,8 @@ const KINDS: &[&str] = &[
     "search/",
     "no/such/page/",
     "git/git/git-push-rejected-fetch-first/",
-    "rust/cargo/cargo-linker-not-found/",
-    "javascript/npm/npm-eresolve/",
-    "linux/bash/bash-permission-denied-execute/",
 ];
+const GALLERY: &[&str] = &["", "parts/", "parts/widget/everything/", "parts/widget/least/"];
 
 /// Goes to a page of the site. The wrong address among them answers 404, as it should.
 fn visit(page: &mut Page, served: &Served, route: &str) {
@@ -33,16 +31,20 @@ fn visit(page: &mut Page, served: &Served, route: &str) {
 }
 
 /// Calls `look` on each kind of page at each width and in each colour scheme.
-fn everywhere(page: &mut Page, served: &Served, mut look: impl FnMut(&mut Page, &str)) {
-    for route in KINDS {
-        visit(page, served, route);
-        for (width, height) in [(320, 640), (1280, 800)] {
-            for scheme in ["light", "dark"] {
-                page.resize(width, height);
-                page.prefer(&[("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")]);
-                look(page, &format!("/{route} at {width} px, {scheme}"));
+fn everywhere(mut look: impl FnMut(&mut Page, &str)) {
+    for (served, routes) in [(at_root(), OWN), (gallery(), GALLERY)] {
+        browse(&served.url, |page| {
+            for route in routes {
+                visit(page, served, route);
+                for (width, height) in [(320, 640), (1280, 800)] {
+                    for scheme in ["light", "dark"] {
+                        page.resize(width, height);
+                        page.prefer(&[("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")]);
+                        look(page, &format!("/{route} at {width} px, {scheme}"));
+                    }
+                }
             }
-        }
+        });
     }
 }
 
@@ -59,11 +61,11 @@ const TOO_WIDE: &str = "(() => {
 
 #[test]
 fn no_page_scrolls_sideways() {
-    browse(&at_root().url, |page| {
-        everywhere(page, at_root(), |page, place| {
-            let wide = page.evaluate(TOO_WIDE);
-            assert_eq!(wide, serde_json::json!([]), "{place}");
-        });
+    everywhere(|page, place| {
+        for direction in ["ltr", "rtl"] {
+            page.evaluate(&format!("document.documentElement.dir = '{direction}'"));
+            assert_eq!(page.evaluate(TOO_WIDE), serde_json::json!([]), "{place}, {direction}");
+        }
     });
 }
 
@@ -72,9 +74,7 @@ fn axe_finds_no_fault() {
     let Some(axe) = tool("axe-core", "UNSTUCK_AXE", named_by("UNSTUCK_AXE")) else { return };
     let axe = std::fs::read_to_string(axe).unwrap();
     let mut found = Vec::new();
-    browse(&at_root().url, |page| {
-        everywhere(page, at_root(), |page, place| found.extend(violations(page, &axe, place)));
-    });
+    everywhere(|page, place| found.extend(violations(page, &axe, place)));
     assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
 }
 
@@ -97,7 +97,7 @@ pub fn violations(page: &mut Page, axe: &str, place: &str) -> Vec<String> {
 fn without_script_every_page_reads_and_leads_on() {
     browse(&at_root().url, |page| {
         page.disable_scripts();
-        for route in KINDS {
+        for route in OWN {
             visit(page, at_root(), route);
             let words = page.text("document.querySelector('main').innerText").split_whitespace().count();
             assert!(words > 20, "/{route} has {words} words");
@@ -123,10 +123,10 @@ fn without_script_every_page_reads_and_leads_on() {
 fn below_a_path_pages_load_and_lead_on() {
     let served = below_kb();
     browse(&served.url, |page| {
-        for route in KINDS {
+        for route in OWN {
             visit(page, served, route);
         }
-        page.goto(&served.url);
+        visit(page, served, "");
         page.arrive(|page| page.click("main .cards h3 a"));
         page.arrive(|page| page.click("main .pages a.page-title"));
         page.arrive(|page| page.click(".brand"));
@@ -202,7 +202,7 @@ fn the_keyboard_skips_to_the_content() {
 #[test]
 fn printed_pages_hide_what_paper_cannot_do() {
     browse(&at_root().url, |page| {
-        visit(page, at_root(), "rust/cargo/cargo-linker-not-found/");
+        visit(page, at_root(), "git/git/git-push-rejected-fetch-first/");
         page.print_media();
         let shown: Value = page.evaluate(
             "[...document.querySelectorAll('button, nav.top-links, .paste-open')].filter((e) => e.checkVisibility()).length",

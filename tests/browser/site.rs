@@ -1,4 +1,4 @@
-//! The site under test: this repository's own knowledge base, built once a run and served from memory.
+//! Sites under test, built once a run with the real binary and served from memory.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -15,36 +15,35 @@ pub struct Served {
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
-static AT_ROOT: LazyLock<Served> = LazyLock::new(|| Served::build("/"));
-static BELOW_KB: LazyLock<Served> = LazyLock::new(|| Served::build("/kb/"));
+const OWN: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The site at the root of its host.
+static AT_ROOT: LazyLock<Served> = LazyLock::new(|| Served::build(OWN, "/"));
+static BELOW_KB: LazyLock<Served> = LazyLock::new(|| Served::build(OWN, "/kb/"));
+static GALLERY: LazyLock<Served> = LazyLock::new(|| Served::build(&format!("{OWN}/tests/browser/gallery"), "/"));
+
+/// This repository's own site, at the root of its host.
 pub fn at_root() -> &'static Served {
     &AT_ROOT
 }
 
-/// The site below `/kb/`.
+/// The same site below `/kb/`.
 pub fn below_kb() -> &'static Served {
     &BELOW_KB
 }
 
+/// A site whose pages use everything that a page can have.
+pub fn gallery() -> &'static Served {
+    &GALLERY
+}
+
 impl Served {
-    fn build(base: &str) -> Served {
+    fn build(root: &str, base: &str) -> Served {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}{base}", listener.local_addr().unwrap());
         let out = tempfile::tempdir().unwrap();
         // Pages with errors are left out: naming them is the job of `unstuck check`.
         let done = Command::new(env!("CARGO_BIN_EXE_unstuck"))
-            .args([
-                "build",
-                "--keep-going",
-                "--quiet",
-                "--base-url",
-                &url,
-                "--root",
-                env!("CARGO_MANIFEST_DIR"),
-                "--out",
-            ])
+            .args(["build", "--keep-going", "--drafts", "--quiet", "--base-url", &url, "--root", root, "--out"])
             .arg(out.path().join("site"))
             .output()
             .unwrap();
