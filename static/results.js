@@ -3,8 +3,25 @@
 /** Longest stretch of a matched line that is shown. */
 const LONGEST_LINE = 240;
 
+/**
+ * What a search came to, told honestly:
+ * `errors`: messages that pages cover, each with its hits; `maybe`: the same, but none of them sure;
+ * `words`: pages about words that were typed; `none`: no page, with those that come nearest.
+ */
+export function outcome(text, hits, nearest) {
+  const matched = hits.filter((hit) => hit.line > 0);
+  const sure = matched.some((hit) => hit.confidence === "exact" || hit.confidence === "likely");
+  if (sure) return { kind: "errors", groups: groups(matched) };
+  if (isTyped(text)) {
+    const list = hits.length ? hits : nearest;
+    return list.length ? { kind: "words", list } : { kind: "none", nearest: [] };
+  }
+  if (matched.length) return { kind: "maybe", groups: groups(matched) };
+  return { kind: "none", nearest: [...hits, ...nearest].slice(0, 5) };
+}
+
 /** Hits by the error they belong to, in the order in which they came. */
-export function groups(hits) {
+function groups(hits) {
   const byGroup = new Map();
   for (const hit of hits) {
     const key = hit.group ?? 0;

@@ -3,12 +3,14 @@
 import { h, icon } from "./dom.js";
 import { find, start } from "./finder.js";
 import { remember, toFragment as valuesFragment } from "./handover.js";
-import { firstSentence, groups, isTyped, pieces, spoken, wordsOfAddress } from "./results.js";
+import { firstSentence, outcome, pieces, spoken, wordsOfAddress } from "./results.js";
 import { say, words } from "./words.js";
 
 const LIMIT = 12;
 /** Hits of one error that are shown whole; the others as lines. */
 const WHOLE = 1;
+/** Longest captured value that is listed. */
+const LONGEST_VALUE = 120;
 
 let styled;
 
@@ -116,41 +118,53 @@ function announce({ found }, text, bad = false) {
 
 function show(view, text, { hits = [], nearest = [] }) {
   const { w, list } = view;
-  const base = document.documentElement.dataset.base;
-  const typed = isTyped(text);
-  if (hits.length === 0) {
-    announce(view, typed && nearest.length ? w.found_words : w.found_none);
-    list.replaceChildren(...nothing(view, text, nearest, typed));
+  const found = outcome(text, hits, nearest);
+  if (found.kind === "none") {
+    announce(view, w.found_none);
+    list.replaceChildren(
+      h("p.none-about", {}, w.none_about),
+      after(view, text, found.nearest[0]?.page),
+      found.nearest.length ? h("div.nearest", {}, h("h2", {}, w.nearest), h("ul", {}, found.nearest.map((page) => h("li", {}, h("a", { href: page.url, "data-hit": "" }, page.title))))) : "");
     return;
   }
-  const errors = groups(hits);
-  const messages = errors.filter((group) => group[0].line);
-  if (messages.length === 0) announce(view, hits.length === 1 ? w.found_one_page : say(w.found_pages, { n: hits.length }));
-  else if (messages.length === 1) announce(view, w.found_one);
-  else announce(view, say(w.found_errors, { n: messages.length }));
-  const many = messages.length > 1;
-  const items = errors.map((group, n) => h("li.found-group", {},
-    many && h("h2.found-group-title", {}, say(w.error_number, { n: n + 1, all: errors.length })),
-    h("ul.hits", {}, group.map((hit, i) => hitItem(view, hit, i < WHOLE || !hit.line, base, many ? "h3" : "h2")))));
-  list.replaceChildren(h("ol.found-groups", {}, items), after(view, text, hits[0].page, w.not_it));
+  if (found.kind === "words") {
+    const n = found.list.length;
+    announce(view, n === 1 ? w.found_one_page : say(w.found_pages, { n }));
+    list.replaceChildren(h("ul.hits.hits-words", {}, found.list.map((hit) => wordItem(hit))), after(view, text, found.list[0].page, w.not_it));
+    return;
+  }
+  const n = found.groups.length;
+  if (found.kind === "maybe") announce(view, w.found_maybe);
+  else announce(view, n === 1 ? w.found_one : say(w.found_errors, { n }));
+  const items = found.groups.map((group, i) => h("li.found-group", {},
+    n > 1 && h("h2.found-group-title", {}, say(w.error_number, { n: i + 1, all: n })),
+    h("ul.hits", {}, group.map((hit, k) => hitItem(view, hit, k < WHOLE, n > 1 ? "h3" : "h2")))));
+  list.replaceChildren(h("ol.found-groups", {}, items), after(view, text, found.groups[0][0].page, w.not_it));
 }
 
-function hitItem({ w }, hit, whole, base, heading) {
+/** A page that words led to. */
+function wordItem(hit) {
+  const link = h("a.hit-link", { href: hit.url, "data-hit": "" }, hit.title);
+  return h("li.hit.hit-brief", {}, h("h2", {}, link), hit.quick_fix ? h("p.hit-words", {}, spoken(firstSentence(hit.quick_fix), {}).flatMap(spokenRun)) : null);
+}
+
+function hitItem({ w }, hit, whole, heading) {
   const captures = hit.captures ?? {};
   const link = h("a.hit-link", { href: hit.url, "data-hit": "" }, hit.title);
   carry(link, hit);
   const facts = h("p.hit-facts", {},
-    hit.confidence && h(`span.confidence.confidence-${hit.confidence}`, {}, w[`confidence_${hit.confidence}`] ?? hit.confidence),
+    h(`span.confidence.confidence-${hit.confidence}`, {}, w[`confidence_${hit.confidence}`] ?? hit.confidence),
     h("span", {}, hit.tool_name ?? hit.tool));
   if (!whole) return h("li.hit.hit-brief", {}, h(heading, {}, link), facts);
-  const names = Object.entries(captures).filter(([, value]) => value.length <= LIMIT * 10);
+  const values = Object.entries(captures).filter(([, value]) => value.length <= LONGEST_VALUE);
+  const line = say(w.line_number, { n: hit.line });
   return h("li.hit", {},
     h(heading, {}, link),
     facts,
-    hit.line ? h("p.hit-line", {},
-      h("span.line-number", { title: say(w.line_number, { n: hit.line }) }, h("span.unseen", {}, say(w.line_number, { n: hit.line }), ": "), h("span", { "aria-hidden": "true" }, String(hit.line))),
-      h("code", {}, pieces(hit.text ?? "", hit.marks, captures).map(linePiece))) : null,
-    names.length ? h("dl.captures", {}, names.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, h("code", {}, value))))) : null,
+    h("p.hit-line", {},
+      h("span.line-number", { title: line }, h("span.unseen", {}, `${line}: `), h("span", { "aria-hidden": "true" }, String(hit.line))),
+      h("code", {}, pieces(hit.text, hit.marks, captures).map(linePiece))),
+    values.length ? h("dl.captures", {}, values.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, h("code", {}, value))))) : null,
     hit.quick_fix ? h("p.hit-fix", {}, icon("fix"), h("span", {}, h("span.unseen", {}, `${w.quick_fix}: `), spoken(firstSentence(hit.quick_fix), captures).flatMap(spokenRun))) : null);
 }
 
@@ -181,17 +195,6 @@ function carry(link, hit) {
       setTimeout(() => { link.href = plain; }, 1000);
     });
   }
-}
-
-function nothing(view, text, nearest, typed) {
-  const { w } = view;
-  const links = nearest.slice(0, 5).map((page) => h("li", {}, h("a", { href: page.url, "data-hit": "" }, page.title)));
-  const out = [];
-  if (!typed) out.push(h("p.none-about", {}, w.none_about));
-  if (links.length && typed) out.push(h("ul.hits.hits-words", {}, links));
-  out.push(after(view, text, nearest[0]?.page));
-  if (links.length && !typed) out.push(h("div.nearest", {}, h("h2", {}, w.nearest), h("ul", {}, links)));
-  return out;
 }
 
 /** What a reader can do with a search: link to it, report the error, write the page. */

@@ -67,7 +67,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || !request.url.startsWith(self.registration.scope)) return;
   const path = request.url.slice(self.registration.scope.length);
   if (path.startsWith("__unstuck/")) return;
-  const hashed = /^(?:assets|search)\/.*\.[0-9a-f]{8,}\.\w+$/.test(path.replace(/[?#].*$/, ""));
+  const hashed = /^(?:assets\/.*\.|search\/.*-)[0-9a-f]{8,}\.\w+$/.test(path.replace(/[?#].*$/, ""));
   event.respondWith(hashed ? cacheFirst(request) : networkFirst(request));
 });
 

@@ -4,12 +4,30 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { checked } from "../../static/handover.js";
 import { fromQuery, passes, toQuery } from "../../static/filters.js";
-import { firstSentence, groups, isTyped, pieces, spoken, wordsOfAddress } from "../../static/results.js";
+import { firstSentence, isTyped, outcome, pieces, spoken, wordsOfAddress } from "../../static/results.js";
 
 const row = (line, marks, captures) => pieces(line, marks, captures).map(({ text, kind }) => `${kind}:${text}`);
 
-test("hits of one error stand together in the order they came in", () => {
-  assert.deepEqual(groups([{ group: 2, n: 1 }, { group: 1, n: 2 }, { group: 2, n: 3 }]).map((g) => g.map(({ n }) => n)), [[1, 3], [2]]);
+const hit = (page, line, confidence, group) => ({ page, line, confidence, group });
+
+test("messages that match stand by the error they belong to, in the order they came in", () => {
+  const { kind, groups } = outcome("a\nb", [hit("x", 9, "exact", 2), hit("y", 3, "likely", 1), hit("z", 9, "maybe", 2), hit("w", 0, "maybe", 5)], []);
+  assert.equal(kind, "errors");
+  assert.deepEqual(groups.map((group) => group.map(({ page }) => page)), [["x", "z"], ["y"]]);
+});
+
+test("what only shares words with a paste is no match", () => {
+  const found = outcome("the quick brown fox jumps over it", [hit("x", 0, "maybe", 0)], [{ page: "y" }]);
+  assert.equal(found.kind, "none");
+  assert.deepEqual(found.nearest.map(({ page }) => page), ["x", "y"]);
+  assert.equal(outcome("a\nb", [hit("x", 2, "maybe", 0)], []).kind, "maybe");
+});
+
+test("typed words lead to pages", () => {
+  assert.equal(outcome("mcp auth", [hit("x", 0, "maybe", 0)], []).kind, "words");
+  assert.deepEqual(outcome("mcp auth", [], [{ page: "y" }]).list, [{ page: "y" }]);
+  assert.equal(outcome("zzz", [], []).kind, "none");
+  assert.equal(outcome("Killed", [hit("x", 1, "exact", 0)], []).kind, "errors");
 });
 
 test("the line is cut into literals, values and the rest", () => {
