@@ -293,6 +293,11 @@ impl Page {
         }
     }
 
+    /// Moves the mouse to a place in the window.
+    pub fn hover(&mut self, x: u32, y: u32) {
+        self.call("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y }));
+    }
+
     /// Types text where the focus is.
     pub fn type_text(&mut self, text: &str) {
         self.call("Input.insertText", json!({ "text": text }));
@@ -361,9 +366,9 @@ impl Page {
         self.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
     }
 
-    /// A PNG of what the window shows, or of the whole page.
-    pub fn screenshot(&mut self, whole: bool) -> Vec<u8> {
-        let shot = self.call("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": whole }));
+    /// A PNG of what the window shows.
+    pub fn screenshot(&mut self) -> Vec<u8> {
+        let shot = self.call("Page.captureScreenshot", json!({ "format": "png" }));
         base64(shot["data"].as_str().unwrap())
     }
 }

@@ -10,6 +10,7 @@ mod html;
 mod pages;
 mod search;
 mod serve;
+mod shots;
 mod site;
 
 use chromium::Page;
@@ -22,10 +23,6 @@ fn browse(url: &str, test: impl FnOnce(&mut Page)) {
     let Some(chromium) = tool("Chromium", "CHROMIUM", chromium::find()) else { return };
     let mut page = Page::open(&chromium, url);
     test(&mut page);
-    if std::env::var_os("DEV_FORGIVE").is_some() {
-        page.expect_fault("search could not be loaded");
-        page.expect_fault("ERR_FAILED");
-    }
     page.is_clean();
 }
 

@@ -7,7 +7,7 @@ use crate::site::{at_root, gallery};
 const REJECTED: &str = "git/git/git-push-rejected-fetch-first/";
 
 /// A log of `length` lines such as CI prints, with `error` at line `at` (from 1). None of its own lines is an error.
-fn log(length: usize, at: usize, error: &str) -> String {
+pub fn log(length: usize, at: usize, error: &str) -> String {
     let noise = [
         "Downloading artifact bundle from cache key linux-x64-{n}",
         "Resolving deltas: 100% ({n}/{n}), done.",
@@ -26,7 +26,7 @@ fn log(length: usize, at: usize, error: &str) -> String {
 }
 
 /// Pastes into the box of the page and waits for what is found.
-fn search(page: &mut Page, text: &str) {
+pub fn search(page: &mut Page, text: &str) {
     page.click("main [data-paste] textarea");
     page.paste(text);
     page.wait_for("document.querySelector('.found').textContent");
@@ -191,7 +191,9 @@ fn hostile_captures_are_text_and_never_commands() {
                 "{value}"
             );
             page.arrive(|page| page.click(".hit-link"));
-            page.wait_for("document.querySelector('.values')");
+            page.wait_for("document.querySelector('.values:not([hidden])')");
+            let told = shown(page, ".values");
+            assert!(told.contains("Filled in from your paste") || told.contains("Left as it is"), "{value}: {told}");
             assert_eq!(page.evaluate("document.querySelectorAll('article img[src=x], article script').length"), 0);
             let code = page
                 .evaluate("[...document.querySelectorAll('.language-sh, .language-bash')].map((e) => e.textContent)");
