@@ -19,12 +19,15 @@ pub struct Paste {
     pub lines: Vec<Line>,
 }
 
-/// A line: from `start` to `end` in the text, and its number in the paste, from 1.
+/// A line: from `start` to `end` in the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Line {
     pub start: u32,
     pub end: u32,
+    /// Its number in the paste, from 1.
     pub number: u32,
+    /// It was cut at the terminal's width, it seems, and goes on in the next line.
+    pub full: bool,
 }
 
 /// Cleans a paste.
@@ -241,7 +244,7 @@ fn strip(text: &[u16]) -> Paste {
         let unit = text[at];
         match unit {
             NEWLINE | RETURN | SOFT => {
-                lines.push(Line { start, end: out.len() as u32, number });
+                lines.push(Line { start, end: out.len() as u32, number, full: false });
                 out.push(NEWLINE);
                 start = out.len() as u32;
                 let windows = unit == RETURN && at + 1 < text.len() && text[at + 1] == NEWLINE;
@@ -264,8 +267,25 @@ fn strip(text: &[u16]) -> Paste {
             }
         }
     }
-    lines.push(Line { start, end: out.len() as u32, number });
+    lines.push(Line { start, end: out.len() as u32, number, full: false });
+    mark_full(&out, &mut lines);
     Paste { text: out, lines }
+}
+
+/// Narrower terminals are not thought of, in code units.
+const NARROW: u32 = 60;
+
+/// Marks the lines that fill the width of the terminal: none is longer, and the next goes on without a blank.
+fn mark_full(text: &[u16], lines: &mut [Line]) {
+    let width = lines.iter().map(|line| line.end - line.start).max().unwrap_or(0);
+    if width < NARROW {
+        return;
+    }
+    for i in 1..lines.len() {
+        let next = lines[i];
+        let line = &mut lines[i - 1];
+        line.full = line.end - line.start == width && next.start < next.end && !is_blank(text[next.start as usize]);
+    }
 }
 
 /// Titles and links in terminal sequences are at most this long: a lone escape character must not swallow a log.
@@ -370,6 +390,6 @@ mod tests {
         let paste = clean(&units("a\r\nb\rc\n\"d\\ne\"\nf"));
         let numbers: Vec<u32> = paste.lines.iter().map(|line| line.number).collect();
         assert_eq!(numbers, [1, 2, 2, 3, 3, 4]);
-        assert_eq!(paste.lines[5], Line { start: 12, end: 13, number: 4 });
+        assert_eq!(paste.lines[5], Line { start: 12, end: 13, number: 4, full: false });
     }
 }

@@ -18,11 +18,14 @@ mod find;
 mod index;
 mod letters;
 mod prior;
+mod query;
 mod rank;
 mod regex;
 mod signature;
+mod stem;
 mod table;
 mod tokens;
+mod typos;
 mod words;
 
 pub use files::{IndexError, IndexFile};

@@ -35,6 +35,9 @@ pub struct Ranked {
     pub group: usize,
 }
 
+/// A word of this weight tells one error from another: where it is missing, nothing is likely.
+const TELLING: u32 = 24;
+
 /// How sure a match is.
 pub fn confidence(table: &Table, found: &Match) -> Confidence {
     let literals = table.patterns[found.pattern as usize].literals.len();
@@ -44,7 +47,7 @@ pub fn confidence(table: &Table, found: &Match) -> Confidence {
     if found.exact && found.raw >= 80 {
         return Confidence::Exact;
     }
-    if found.coverage >= 900 && literals >= 4 && found.raw >= 120 {
+    if found.coverage >= 900 && found.missing < TELLING && literals >= 4 && found.raw >= 120 {
         return Confidence::Likely;
     }
     Confidence::Maybe
