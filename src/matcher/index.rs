@@ -157,7 +157,7 @@ impl Index {
 
     /// Which pages to show, by number: what must be known before anything of a page is loaded.
     fn find_pages(&self, subject: &Subject, limit: usize) -> Found {
-        let ranked = rank(&self.table, find(&self.table, subject), subject.tokens.len());
+        let ranked = rank(&self.table, find(&self.table, subject), subject);
         let length = subject.tokens.len();
         if ranked.iter().any(|hit| hit.confidence != Confidence::Maybe) {
             let hits = ranked.into_iter().take(limit).map(FoundPage::by_signature).collect();

@@ -12,9 +12,12 @@
 mod align;
 mod background;
 mod capture;
+mod chain;
 mod clean;
 mod files;
 mod find;
+#[cfg(test)]
+mod golden;
 mod index;
 mod letters;
 mod prior;

@@ -2,4 +2,7 @@
 
 mod build;
 mod hostile;
+mod properties;
+mod snapshots;
 mod support;
+mod yaml;
