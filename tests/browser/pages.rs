@@ -49,7 +49,7 @@ fn everywhere(mut look: impl FnMut(&mut Page, &str)) {
 }
 
 /// What is wider than the window, for the message.
-const TOO_WIDE: &str = "(() => {
+pub const TOO_WIDE: &str = "(() => {
     const root = document.documentElement;
     if (root.scrollWidth <= root.clientWidth) return [];
     const clipped = (e) => { for (let p = e.parentElement; p && p !== root; p = p.parentElement)

@@ -1,8 +1,9 @@
 //! From a paste to the fix: the search box, its results, and the reader's own values in the page.
 
-use crate::browse;
 use crate::chromium::Page;
+use crate::pages::{TOO_WIDE, violations};
 use crate::site::{at_root, gallery};
+use crate::{browse, named_by, tool};
 
 const REJECTED: &str = "git/git/git-push-rejected-fetch-first/";
 
@@ -82,6 +83,70 @@ fn no_match_is_said_plainly() {
         let body = page.text("document.querySelector('#report-body').value");
         assert!(body.contains("the seventh moon refused"), "{body}");
     });
+}
+
+#[test]
+fn two_errors_of_one_log_are_two_groups() {
+    browse(&at_root().url, |page| {
+        page.goto(&at_root().url);
+        let mut paste = log(80, 20, "error: linker `aarch64-linux-gnu-gcc` not found");
+        paste += &log(80, 60, " ! [rejected]        main -> main (fetch first)");
+        search(page, &paste);
+        assert_eq!(page.evaluate("document.querySelectorAll('.found-group').length"), 2);
+        let lines =
+            page.evaluate("[...document.querySelectorAll('.line-number [aria-hidden]')].map((e) => e.textContent)");
+        let mut lines: Vec<&str> = lines.as_array().unwrap().iter().filter_map(|line| line.as_str()).collect();
+        lines.sort_unstable();
+        assert_eq!(lines, ["140", "20"]);
+    });
+}
+
+#[test]
+fn a_link_carries_the_paste_behind_the_hash_only() {
+    browse(&at_root().url, |page| {
+        page.goto(&at_root().url);
+        search(page, " ! [rejected]        release-7 -> release-7 (fetch first)");
+        page.click(".found-after button:nth-of-type(3)");
+        page.wait_for("document.querySelector('.link-state').textContent");
+        let link = page.clipboard();
+        assert!(link.starts_with(&at_root().address("search/#paste=")), "{link}");
+        page.goto(&link);
+        page.wait_for("document.querySelector('.hit-link')");
+        assert!(page.text("document.querySelector('#paste').value").contains("release-7"));
+    });
+}
+
+#[test]
+fn axe_finds_no_fault_in_what_search_shows() {
+    let Some(axe) = tool("axe-core", "UNSTUCK_AXE", named_by("UNSTUCK_AXE")) else { return };
+    let axe = std::fs::read_to_string(axe).unwrap();
+    let mut found = Vec::new();
+    browse(&at_root().url, |page| {
+        for (width, scheme) in [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")] {
+            page.resize(width, 800);
+            page.prefer(&[("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")]);
+            let mut look = |page: &mut Page, what: &str| {
+                found.extend(violations(page, &axe, &format!("{what} at {width} px, {scheme}")));
+                assert_eq!(page.evaluate(TOO_WIDE), serde_json::json!([]), "{what} at {width} px");
+            };
+            page.goto(&at_root().url);
+            search(page, &log(40, 20, " ! [rejected]        release-7 -> release-7 (fetch first)"));
+            page.wait_for("document.querySelector('.hit')");
+            look(page, "results");
+            page.arrive(|page| page.click(".hit-link"));
+            page.wait_for("document.querySelector('.values:not([hidden])')");
+            look(page, "a page with values");
+            page.press("/");
+            page.wait_for("document.activeElement.id === 'paste-dialog'");
+            page.type_text("a frobnicator that nobody knows\nsecond line");
+            page.wait_for("document.querySelector('dialog .found-after')");
+            look(page, "the dialog without a match");
+            page.click("dialog .found-after button");
+            page.wait_for("document.querySelector('dialog.report[open]')");
+            look(page, "a report");
+        }
+    });
+    assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
 }
 
 #[test]

@@ -20,14 +20,15 @@ fn shots() {
                     // The caret blinks and what the mouse is on looks different: neither belongs in a picture.
                     page.evaluate("document.activeElement.blur()");
                     page.hover(0, 0);
-                    page.evaluate("scrollTo(0, 0)");
                     let path = folder.join(format!("{name}-{device}-{scheme}.png"));
                     std::fs::write(path, page.screenshot()).unwrap();
                 };
                 page.goto(&at_root().url);
                 shoot(page, "home");
-                search(page, &log(200, 137, ERROR));
+                search(page, &log(200, 196, ERROR));
                 page.wait_for("document.querySelector('.hit')");
+                // The end of the paste and the results below it.
+                page.evaluate("scrollTo(0, document.querySelector('.results').offsetTop - innerHeight / 3)");
                 shoot(page, "results");
                 page.arrive(|page| page.click(".hit-link"));
                 page.wait_for("document.querySelector('.values:not([hidden])')");
