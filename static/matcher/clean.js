@@ -10,7 +10,10 @@ const BACKSLASH = 0x5c;
 /** A line end within a line of the paste, between the two passes. */
 const SOFT = 0x0b;
 
-/** Cleans a paste: { text, lines }, each line with its start, its end and its number in the paste, from 1. */
+/**
+ * Cleans a paste: { text, lines }, each line with its start, its end, its number in the paste, from 1, and whether it is
+ * `full`: it was cut at the terminal's width, it seems, and goes on in the next line.
+ */
 export function clean(paste) {
   const escaped = paste.some((unit) => unit === BACKSLASH || unit === 0x26);
   return strip(escaped ? decode(paste) : paste);
@@ -205,7 +208,7 @@ function strip(text) {
   while (at < text.length) {
     const unit = text[at];
     if (unit === NEWLINE || unit === RETURN || unit === SOFT) {
-      lines.push({ start, end: out.length, number: lineNumber });
+      lines.push({ start, end: out.length, number: lineNumber, full: false });
       out.push(NEWLINE);
       start = out.length;
       const windows = unit === RETURN && text[at + 1] === NEWLINE;
@@ -222,8 +225,24 @@ function strip(text) {
       at++;
     }
   }
-  lines.push({ start, end: out.length, number: lineNumber });
-  return { text: out.finish(), lines };
+  lines.push({ start, end: out.length, number: lineNumber, full: false });
+  const stripped = { text: out.finish(), lines };
+  markFull(stripped);
+  return stripped;
+}
+
+/** Narrower terminals are not thought of, in code units. */
+const NARROW = 60;
+
+/** Marks the lines that fill the width of the terminal: none is longer, and the next goes on without a blank. */
+function markFull({ text, lines }) {
+  const width = lines.reduce((most, line) => Math.max(most, line.end - line.start), 0);
+  if (width < NARROW) return;
+  for (let i = 1; i < lines.length; i++) {
+    const line = lines[i - 1];
+    const next = lines[i];
+    line.full = line.end - line.start === width && next.start < next.end && !isBlank(text[next.start]);
+  }
 }
 
 const isInvisible = (unit) =>

@@ -2,6 +2,7 @@
 
 mod build;
 mod hostile;
+mod parity;
 mod properties;
 mod snapshots;
 mod support;
