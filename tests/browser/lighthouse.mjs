@@ -1,4 +1,4 @@
-// Lighthouse on the built site: 100 in all four categories, for the front page, an error page and a category.
+// Lighthouse on the built site: 100 for accessibility, best practices and SEO, performance told, for the front page, an error page and a category.
 //
 //     node tests/browser/lighthouse.mjs target/release/unstuck FOLDER
 //
