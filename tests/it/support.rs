@@ -117,3 +117,17 @@ pub fn tree(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
         })
         .collect()
 }
+
+/// Compares a text with the file that holds what it should be; with `UNSTUCK_BLESS=1` in the environment writes the
+/// file instead. Says how they differ.
+pub fn bless_or_compare(file: &Path, text: &str) -> Option<String> {
+    if std::env::var_os("UNSTUCK_BLESS").is_some() {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+        return None;
+    }
+    let expected = fs::read_to_string(file).unwrap_or_default().replace("\r\n", "\n");
+    (expected != text).then(|| {
+        format!("{} is out of date (UNSTUCK_BLESS=1 writes it anew):\n--- expected\n{expected}\n--- now\n{text}", file.display())
+    })
+}
