@@ -17,11 +17,11 @@ export async function openDialog() {
 
 async function make() {
   const w = await words();
-  const box = h("textarea", { id: "paste-dialog", rows: 3, placeholder: w.paste_label, spellcheck: false, autocomplete: "off" });
+  const box = h("textarea", { id: "paste-dialog", rows: 3, spellcheck: false, autocomplete: "off" });
   box.setAttribute("autocapitalize", "off");
   box.setAttribute("aria-describedby", "paste-dialog-about");
   const form = h("form.paste", { role: "search" },
-    h("label.unseen", { for: "paste-dialog" }, w.paste_label),
+    h("label.dialog-label", { for: "paste-dialog" }, w.paste_label),
     box,
     h("p.paste-about", { id: "paste-dialog-about" }, icon("lock"), h("span", {}, w.private)));
   const shut = h("button.dialog-close", { type: "button", "aria-label": w.close, title: w.close }, icon("cross"));
@@ -35,7 +35,7 @@ async function make() {
   await attachSearch(form, { close: () => element.close() });
   const before = seen().filter(({ url }) => url !== location.pathname);
   if (before.length) {
-    const list = h("div.seen-in-dialog", {}, h("h3", {}, w.seen), h("ul.seen", {}, before.slice(0, 5).map(({ url, title }) => h("li", {}, h("a", { href: url }, title)))));
+    const list = h("div.seen-in-dialog", {}, h("h2", {}, w.seen), h("ul.seen", {}, before.slice(0, 5).map(({ url, title }) => h("li", {}, h("a", { href: url }, title)))));
     inner.append(list);
     box.addEventListener("input", () => {
       list.hidden = box.value.trim() !== "";

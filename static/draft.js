@@ -6,7 +6,7 @@ const LONGEST_ADDRESS = 7500;
 
 /** The line of a paste that most reads like the error itself. */
 export function errorLine(text) {
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
+  const lines = printable(text).split("\n").map((line) => line.trim()).filter(Boolean);
   const scored = lines.map((line, i) => {
     let score = 0;
     if (/^(?:\w+\s)?(?:error|fatal|panic|exception)\b|\b(?:error|exception|panicked|failed)\b\s*[:\[(]/i.test(line)) score += 6;
@@ -20,9 +20,13 @@ export function errorLine(text) {
   return clean(scored[0]?.line ?? "");
 }
 
+/** Without colours and other control characters. */
+function printable(text) {
+  return text.replace(/\u001b?\[[0-9;]*m/g, "").replace(/\r\n?/g, "\n").replace(/[^\P{C}\n\t\p{Co}]/gu, "");
+}
+
 function clean(line) {
   return line
-    .replace(/\u001b?\[[0-9;]*m/g, "")
     .replace(/^\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?\s*/, "")
     .replace(/^(?:##\[error\]|\[(?:error|fatal)\]\s+)/i, "")
     .trim();
@@ -36,8 +40,8 @@ export function proposeSignature(line) {
     taken.set(name, n);
     return `{{${n === 1 ? name : name + n}}}`;
   };
-  if (line.includes("{{")) return line;
   return line
+    .replaceAll("{{", "{ {")
     .replace(/\bhttps?:\/\/[^\s"'<>)\]]+/g, () => hole("url"))
     .replace(/(["'`])((?:[A-Za-z]:)?[~.\/\\][^"'`\s]*|[^"'`\s]*[\/\\][^"'`\s]+)\1/g, (_, q) => q + hole("path") + q)
     .replace(/(^|[\s=(])(?:[A-Za-z]:\\|~?\/)[\w.@+-]+(?:[\/\\][\w.@+-]+)+/g, (_, before) => before + hole("path"))
@@ -55,7 +59,7 @@ export function draftPage(text, near, today) {
   const signature = proposeSignature(line) || "the message as the program prints it";
   const title = cut(line.replace(/\{\{|\}\}/g, "") || "Name the tool and the failure", 100);
   const slug = `${tool}-${slugOf(line)}`.slice(0, 60).replace(/-+$/, "");
-  const example = text.trim().split(/\r?\n/).slice(0, 40).map((l) => `    ${l}`.trimEnd()).join("\n");
+  const example = printable(text).trim().split("\n").slice(0, 40).map((l) => `    ${l}`.trimEnd()).join("\n");
   const content = `---
 title: ${quoted(title)}
 summary: ${quoted("One sentence of 40 to 200 characters that says what happened and what mends it.")}

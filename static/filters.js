@@ -28,8 +28,7 @@ export function attach(form) {
     evidence: element.dataset.evidence,
   }));
   const boxes = [...form.querySelectorAll("input")];
-  offerOnly(form, boxes, items);
-  if (boxes.every((box) => box.closest("label").hidden)) return;
+  offerOnly(boxes, items);
   const state = form.querySelector(".filter-state");
   const reset = form.querySelector("[type=reset]");
   const chosen = () => {
@@ -53,22 +52,17 @@ export function attach(form) {
     history.replaceState(history.state, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`);
   };
   const asked = fromQuery(location.search);
-  for (const box of boxes) box.checked = asked[box.name].includes(box.value);
+  for (const box of boxes) box.checked = asked[box.name].includes(box.value) && !box.disabled;
   form.addEventListener("change", apply);
   form.addEventListener("reset", () => setTimeout(apply));
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.hidden = false;
-  apply();
+  if (boxes.some((box) => box.checked)) apply();
 }
 
-/** Choices that would change nothing are not offered: those that no page has, and the only one of its kind. */
-function offerOnly(form, boxes, items) {
+/** Choices that no page has are not offered. They stay in their place, so that nothing on the page moves. */
+function offerOnly(boxes, items) {
   for (const box of boxes) {
     const has = (item) => (box.name === "platform" ? item.platforms.includes(box.value) : item.evidence === box.value);
-    const count = items.filter(has).length;
-    box.closest("label").hidden = count === 0 || (box.name === "evidence" && count === items.length);
-  }
-  for (const set of form.querySelectorAll("fieldset")) {
-    set.hidden = [...set.querySelectorAll("label")].every((label) => label.hidden);
+    box.disabled = !items.some(has);
   }
 }

@@ -3,8 +3,25 @@
 /** Longest stretch of a matched line that is shown. */
 const LONGEST_LINE = 240;
 
+/**
+ * What a search came to, told honestly:
+ * `errors`: messages that pages cover, each with its hits; `maybe`: the same, but none of them sure;
+ * `words`: pages about words that were typed; `none`: no page, with those that come nearest.
+ */
+export function outcome(text, hits, nearest) {
+  const matched = hits.filter((hit) => hit.line > 0);
+  const sure = matched.some((hit) => hit.confidence === "exact" || hit.confidence === "likely");
+  if (sure) return { kind: "errors", groups: groups(matched) };
+  if (isTyped(text)) {
+    const list = hits.length ? hits : nearest;
+    return list.length ? { kind: "words", list } : { kind: "none", nearest: [] };
+  }
+  if (matched.length) return { kind: "maybe", groups: groups(matched) };
+  return { kind: "none", nearest: [...hits, ...nearest].slice(0, 5) };
+}
+
 /** Hits by the error they belong to, in the order in which they came. */
-export function groups(hits) {
+function groups(hits) {
   const byGroup = new Map();
   for (const hit of hits) {
     const key = hit.group ?? 0;
@@ -79,23 +96,25 @@ function joined(list) {
   return out;
 }
 
-/** A text with `{{holes}}` and `code` as pieces {text, kind}: `plain`, `code`, `value` or `hole`. */
+/**
+ * A text with `{{holes}}` and code in backticks, as runs {code, pieces}; a piece is {text, kind}: `plain`, `value` where
+ * the hole's value is known, else `hole`.
+ */
 export function spoken(text, captures) {
-  const out = [];
+  const runs = [];
   for (const [i, part] of text.split("`").entries()) {
-    const code = i % 2 === 1;
-    const parts = part.split(/\{\{(\w+)\*?\}\}/);
-    parts.forEach((piece, n) => {
+    const pieces = [];
+    part.split(/\{\{(\w+)\*?\}\}/).forEach((piece, n) => {
+      const known = n % 2 === 1 && Object.hasOwn(captures ?? {}, piece) && captures[piece].length <= 80;
       if (n % 2 === 0) {
-        if (piece) out.push({ text: piece, kind: code ? "code" : "plain" });
-      } else if (Object.hasOwn(captures ?? {}, piece) && captures[piece].length <= 80) {
-        out.push({ text: captures[piece], kind: "value", code });
+        if (piece) pieces.push({ text: piece, kind: "plain" });
       } else {
-        out.push({ text: piece, kind: "hole", code });
+        pieces.push({ text: known ? captures[piece] : piece, kind: known ? "value" : "hole" });
       }
     });
+    if (pieces.length) runs.push({ code: i % 2 === 1, pieces });
   }
-  return out;
+  return runs;
 }
 
 /** The first sentence of a text. */

@@ -3,12 +3,14 @@
 import { h, icon } from "./dom.js";
 import { find, start } from "./finder.js";
 import { remember, toFragment as valuesFragment } from "./handover.js";
-import { firstSentence, groups, isTyped, pieces, spoken, wordsOfAddress } from "./results.js";
+import { firstSentence, outcome, pieces, spoken, wordsOfAddress } from "./results.js";
 import { say, words } from "./words.js";
 
 const LIMIT = 12;
 /** Hits of one error that are shown whole; the others as lines. */
 const WHOLE = 1;
+/** Longest captured value that is listed. */
+const LONGEST_VALUE = 120;
 
 let styled;
 
@@ -30,21 +32,24 @@ export async function attachSearch(form, { close = null, fromAddress = false } =
   const list = h("div.found-list");
   const part = h("section.results", { "aria-label": w.results }, found, list);
   form.after(part);
-  const view = { w, box, found, list, announced: 0 };
+  const view = { w, box, found, list, shown: "", searched: Promise.resolve() };
 
   let running = false;
   let again = false;
-  const search = async () => {
+  const search = () => {
     if (running) {
       again = true;
-      return;
+      return view.searched;
     }
     running = true;
-    do {
-      again = false;
-      await once(view);
-    } while (again);
-    running = false;
+    view.searched = (async () => {
+      do {
+        again = false;
+        await once(view);
+      } while (again);
+      running = false;
+    })();
+    return view.searched;
   };
   box.addEventListener("input", () => {
     grow(box);
@@ -101,6 +106,7 @@ async function once(view) {
     return;
   }
   if (!answer || view.box.value !== text) return;
+  view.shown = text;
   show(view, text, answer);
 }
 
@@ -112,42 +118,54 @@ function announce({ found }, text, bad = false) {
 
 function show(view, text, { hits = [], nearest = [] }) {
   const { w, list } = view;
-  const base = document.documentElement.dataset.base;
-  const typed = isTyped(text);
-  if (hits.length === 0) {
-    announce(view, typed && nearest.length ? w.found_words : w.found_none);
-    list.replaceChildren(...nothing(view, text, nearest, typed));
+  const found = outcome(text, hits, nearest);
+  if (found.kind === "none") {
+    announce(view, w.found_none);
+    list.replaceChildren(
+      h("p.none-about", {}, w.none_about),
+      after(view, text, found.nearest[0]?.page),
+      found.nearest.length ? h("div.nearest", {}, h("h2", {}, w.nearest), h("ul", {}, found.nearest.map((page) => h("li", {}, h("a", { href: page.url, "data-hit": "" }, page.title))))) : "");
     return;
   }
-  const errors = groups(hits);
-  const messages = errors.filter((group) => group[0].line);
-  if (messages.length === 0) announce(view, hits.length === 1 ? w.found_one_page : say(w.found_pages, { n: hits.length }));
-  else if (messages.length === 1) announce(view, w.found_one);
-  else announce(view, say(w.found_errors, { n: messages.length }));
-  const many = messages.length > 1;
-  const items = errors.map((group, n) => h("li.found-group", {},
-    many && h("h3.found-group-title", {}, say(w.error_number, { n: n + 1, all: errors.length })),
-    h("ul.hits", {}, group.map((hit, i) => hitItem(view, hit, i < WHOLE || !hit.line, base, many ? "h4" : "h3")))));
-  list.replaceChildren(h("ol.found-groups", {}, items), after(view, text, hits[0].page));
+  if (found.kind === "words") {
+    const n = found.list.length;
+    announce(view, n === 1 ? w.found_one_page : say(w.found_pages, { n }));
+    list.replaceChildren(h("ul.hits.hits-words", {}, found.list.map((hit) => wordItem(hit))), after(view, text, found.list[0].page, w.not_it));
+    return;
+  }
+  const n = found.groups.length;
+  if (found.kind === "maybe") announce(view, w.found_maybe);
+  else announce(view, n === 1 ? w.found_one : say(w.found_errors, { n }));
+  const items = found.groups.map((group, i) => h("li.found-group", {},
+    n > 1 && h("h2.found-group-title", {}, say(w.error_number, { n: i + 1, all: n })),
+    h("ul.hits", {}, group.map((hit, k) => hitItem(view, hit, k < WHOLE, n > 1 ? "h3" : "h2")))));
+  list.replaceChildren(h("ol.found-groups", {}, items), after(view, text, found.groups[0][0].page, w.not_it));
 }
 
-function hitItem({ w }, hit, whole, base, heading) {
+/** A page that words led to. */
+function wordItem(hit) {
+  const link = h("a.hit-link", { href: hit.url, "data-hit": "" }, hit.title);
+  return h("li.hit.hit-brief", {}, h("h2", {}, link), hit.quick_fix ? h("p.hit-words", {}, spoken(firstSentence(hit.quick_fix), {}).flatMap(spokenRun)) : null);
+}
+
+function hitItem({ w }, hit, whole, heading) {
   const captures = hit.captures ?? {};
   const link = h("a.hit-link", { href: hit.url, "data-hit": "" }, hit.title);
   carry(link, hit);
   const facts = h("p.hit-facts", {},
-    hit.confidence && h(`span.confidence.confidence-${hit.confidence}`, {}, w[`confidence_${hit.confidence}`] ?? hit.confidence),
+    h(`span.confidence.confidence-${hit.confidence}`, {}, w[`confidence_${hit.confidence}`] ?? hit.confidence),
     h("span", {}, hit.tool_name ?? hit.tool));
   if (!whole) return h("li.hit.hit-brief", {}, h(heading, {}, link), facts);
-  const names = Object.entries(captures).filter(([, value]) => value.length <= LIMIT * 10);
+  const values = Object.entries(captures).filter(([, value]) => value.length <= LONGEST_VALUE);
+  const line = say(w.line_number, { n: hit.line });
   return h("li.hit", {},
     h(heading, {}, link),
     facts,
-    hit.line ? h("p.hit-line", {},
-      h("span.line-number", { title: say(w.line_number, { n: hit.line }) }, h("span.unseen", {}, say(w.line_number, { n: hit.line }), ": "), h("span", { "aria-hidden": "true" }, String(hit.line))),
-      h("code", {}, pieces(hit.text ?? "", hit.marks, captures).map(linePiece))) : null,
-    names.length ? h("dl.captures", {}, names.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, h("code", {}, value))))) : null,
-    hit.quick_fix ? h("p.hit-fix", {}, icon("fix"), h("span", {}, h("span.unseen", {}, `${w.quick_fix}: `), spoken(firstSentence(hit.quick_fix), captures).map(spokenPiece))) : null);
+    h("p.hit-line", {},
+      h("span.line-number", { title: line }, h("span.unseen", {}, `${line}: `), h("span", { "aria-hidden": "true" }, String(hit.line))),
+      h("code", {}, pieces(hit.text, hit.marks, captures).map(linePiece))),
+    values.length ? h("dl.captures", {}, values.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, h("code", {}, value))))) : null,
+    hit.quick_fix ? h("p.hit-fix", {}, icon("fix"), h("span", {}, h("span.unseen", {}, `${w.quick_fix}: `), spoken(firstSentence(hit.quick_fix), captures).flatMap(spokenRun))) : null);
 }
 
 function linePiece({ text, kind }) {
@@ -156,13 +174,9 @@ function linePiece({ text, kind }) {
   return text;
 }
 
-function spokenPiece({ text, kind, code }) {
-  if (kind === "code") return h("code", {}, text);
-  if (kind === "value" || kind === "hole") {
-    const value = h(kind === "value" ? "span.hole.filled" : "span.hole", {}, text);
-    return code ? h("code", {}, value) : value;
-  }
-  return text;
+function spokenRun({ code, pieces }) {
+  const parts = pieces.map(({ text, kind }) => (kind === "plain" ? text : h(kind === "value" ? "span.hole.filled" : "span.hole", {}, text)));
+  return code ? h("code", {}, parts) : parts;
 }
 
 /** The captured values go along when a hit is followed: in the session, and for a new tab after `#`. */
@@ -183,19 +197,8 @@ function carry(link, hit) {
   }
 }
 
-function nothing(view, text, nearest, typed) {
-  const { w } = view;
-  const links = nearest.slice(0, 5).map((page) => h("li", {}, h("a", { href: page.url, "data-hit": "" }, page.title)));
-  const out = [];
-  if (!typed) out.push(h("p.none-about", {}, w.none_about));
-  if (links.length && typed) out.push(h("ul.hits.hits-words", {}, links));
-  out.push(after(view, text, nearest[0]?.page));
-  if (links.length && !typed) out.push(h("div.nearest", {}, h("h3", {}, w.nearest), h("ul", {}, links)));
-  return out;
-}
-
 /** What a reader can do with a search: link to it, report the error, write the page. */
-function after({ w, box }, text, near) {
+function after({ w, box }, text, near, lead = null) {
   const { repository, branch } = document.documentElement.dataset;
   const report = (kind) => async () => {
     const { openReport } = await import("./report.js");
@@ -215,6 +218,7 @@ function after({ w, box }, text, near) {
     }
   };
   return h("div.found-after", {},
+    repository && lead && h("span.lead-in", {}, lead),
     repository && h("button", { type: "button", onclick: report("issue") }, w.report_error),
     repository && h("button", { type: "button", onclick: report("page") }, w.write_page),
     h("button", { type: "button", title: w.copy_link_about, onclick: link }, w.copy_link),
@@ -225,13 +229,19 @@ function stops(view) {
   return [...view.list.querySelectorAll("[data-hit]")];
 }
 
+/** The first page found; the dimmed ones below "no match" are for looking at, not for going to unseen. */
+function best(view) {
+  return stops(view).find((stop) => !stop.closest(".nearest"));
+}
+
 function keysInBox(event, view, close) {
   const { box } = view;
   const single = !box.value.trim().includes("\n");
   const go = event.key === "Enter" && !event.isComposing && !event.shiftKey && (single || event.ctrlKey || event.metaKey);
-  if (go) {
+  const stale = view.shown !== box.value && box.value.trim() !== "";
+  if (go && (stale || best(view))) {
     event.preventDefault();
-    stops(view)[0]?.click();
+    view.searched.then(() => best(view)?.click());
   } else if (event.key === "ArrowDown" && !event.shiftKey && box.selectionStart === box.value.length && stops(view).length) {
     event.preventDefault();
     stops(view)[0].focus();

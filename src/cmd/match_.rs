@@ -7,6 +7,7 @@ use crate::diagnostic::github::{data, property};
 use crate::disk::{self, Fault};
 use crate::kb::{self, Kb};
 use crate::matcher::{Answer, Hit, Index, Options};
+use crate::read::holes::{self, Piece};
 use crate::read::site_file::origin;
 use crate::text::{count, truncate};
 use rayon::prelude::*;
@@ -93,12 +94,28 @@ impl Base {
         let mut answer = self.index.search(text, &Options { limit, ..Default::default() });
         for hit in &mut answer.hits {
             hit.url.insert_str(0, &self.origin);
+            hit.quick_fix = filled(&hit.quick_fix, &hit.captures);
         }
         for near in &mut answer.nearest {
             near.url.insert_str(0, &self.origin);
         }
         answer
     }
+}
+
+/// A quick fix that speaks the reader's values: what holes caught stands in their place.
+fn filled(quick_fix: &str, captures: &[(String, String)]) -> String {
+    let names: Vec<&str> = captures.iter().map(|(name, _)| name.as_str()).collect();
+    let mut out = String::new();
+    for piece in holes::split(quick_fix, &names) {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Hole(name) => {
+                out.extend(captures.iter().find(|(hole, _)| hole == name).map(|(_, value)| value.as_str()));
+            }
+        }
+    }
+    out
 }
 
 /// The origin that a built site names in its list of pages.

@@ -81,7 +81,7 @@ pub fn write(contents: &Contents) -> Vec<IndexFile> {
     }
     let firsts: Vec<&str> = contents.words.blocks.iter().map(|block| block.first.as_str()).collect();
     let names = |files: &[IndexFile]| files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
-    let words = json!({ "first": firsts, "files": names(&files[pages_end..]) });
+    let words = json!({ "first": firsts, "files": names(&files[pages_end..]), "tools": tool_runs(&contents.pages) });
     let pages = names(&files[1..pages_end]);
     files.push(named("words", "json", json_bytes(&words)));
     let manifest = json!({
@@ -112,6 +112,18 @@ fn page_signatures(signatures: &[Signature]) -> Value {
         [only] if only.kind() == Kind::Template => one(only),
         _ => Value::Array(signatures.iter().map(one).collect()),
     }
+}
+
+/// The tool of every page, as runs of (tool, pages).
+fn tool_runs(pages: &[PageFacts]) -> Vec<(&str, u32)> {
+    let mut runs: Vec<(&str, u32)> = Vec::new();
+    for page in pages {
+        match runs.last_mut() {
+            Some((tool, count)) if *tool == page.tool => *count += 1,
+            _ => runs.push((&page.tool, 1)),
+        }
+    }
+    runs
 }
 
 fn page_row(page: &PageFacts) -> Value {

@@ -147,51 +147,61 @@ impl Index {
     /// Finds the pages for a paste.
     pub fn search(&self, paste: &str, options: &Options) -> Answer {
         let subject = Subject::of(clean(&units(paste)), &self.table);
-        let ranked = rank(&self.table, find(&self.table, &subject), subject.tokens.len());
-        let query = subject.tokens.len();
+        let found = self.find_pages(&subject, options.limit);
+        Answer {
+            hits: found.hits.iter().map(|hit| self.hit(hit, &subject)).collect(),
+            nearest: found.nearest.iter().map(|page| self.near(*page)).collect(),
+        }
+    }
+
+    /// Which pages to show, by number: what must be known before anything of a page is loaded.
+    fn find_pages(&self, subject: &Subject, limit: usize) -> Found {
+        let ranked = rank(&self.table, find(&self.table, subject), subject.tokens.len());
+        let length = subject.tokens.len();
         let sure = ranked.iter().any(|hit| hit.confidence != Confidence::Maybe);
-        let mut answer = Answer::default();
-        let least = if query <= TYPED { 900 } else { 750 };
-        let (first, later): (Vec<Ranked>, Vec<Ranked>) = if query <= SHORT && !sure {
-            ranked.into_iter().partition(|hit| hit.found.coverage >= least)
-        } else {
-            (ranked, Vec::new())
-        };
-        answer.hits.extend(first.iter().map(|hit| self.hit(hit, &subject)));
+        let mut found = Found::default();
+        let least = if length <= TYPED { 900 } else { 750 };
+        let mut later = Vec::new();
+        for hit in ranked {
+            if sure || length > SHORT || hit.found.coverage >= least {
+                found.hits.push(FoundPage::by_signature(hit));
+            } else {
+                later.push(hit);
+            }
+        }
         if !sure {
-            let found = self.contents.words.search(&subject.paste.text, self.contents.pages.len());
-            let mut group = answer.hits.iter().map(|hit| hit.group + 1).max().unwrap_or(0);
-            for (page, score) in found {
-                let facts = &self.contents.pages[page as usize];
-                if answer.hits.iter().any(|hit| hit.page == facts.id) {
+            let mut group = found.hits.len();
+            for (page, score) in self.contents.words.search(&subject.paste.text, self.contents.pages.len()) {
+                if found.hits.iter().any(|hit| hit.page == page) {
                     continue;
                 }
-                if query <= SHORT && answer.hits.len() < options.limit {
-                    let known = later.iter().find(|hit| hit.page == page);
-                    let hit = known.map_or_else(|| word_hit(facts, score), |hit| self.hit(hit, &subject));
-                    answer.hits.push(Hit { group, ..hit });
+                if length <= SHORT && found.hits.len() < limit {
+                    let known = later.iter().position(|hit| hit.page == page).map(|known| later.remove(known));
+                    found.hits.push(FoundPage { page, score, group, ranked: known });
                     group += 1;
-                } else if answer.nearest.len() < NEAREST {
-                    answer.nearest.push(Nearest {
-                        page: facts.id.clone(),
-                        title: facts.title.clone(),
-                        url: facts.url.clone(),
-                    });
+                } else if found.nearest.len() < NEAREST {
+                    found.nearest.push(page);
                 } else {
                     break;
                 }
             }
         }
-        answer.hits.truncate(options.limit);
-        answer
+        found.hits.truncate(limit);
+        found
     }
 
-    fn hit(&self, ranked: &Ranked, subject: &Subject) -> Hit {
+    fn near(&self, page: u32) -> Nearest {
+        let facts = &self.contents.pages[page as usize];
+        Nearest { page: facts.id.clone(), title: facts.title.clone(), url: facts.url.clone() }
+    }
+
+    fn hit(&self, hit: &FoundPage, subject: &Subject) -> Hit {
+        let words = word_hit(&self.contents.pages[hit.page as usize], hit.score, hit.group);
+        let Some(ranked) = &hit.ranked else { return words };
         let found = &ranked.found;
         let pattern = &self.table.patterns[found.pattern as usize];
         let line = subject.line(found.first());
         let (start, end) = shown(line, subject.tokens.start[found.first() as usize] as usize);
-        let hit = word_hit(&self.contents.pages[ranked.page as usize], found.score);
         Hit {
             confidence: ranked.confidence,
             line: line.number as usize,
@@ -199,8 +209,7 @@ impl Index {
             marks: marks(&ranked.found.pairs, subject, start, end),
             signature: pattern.source.to_string(),
             captures: captures(pattern, found, subject),
-            group: ranked.group,
-            ..hit
+            ..words
         }
     }
 }
@@ -210,8 +219,29 @@ const TYPED: usize = 6;
 /// Longer ones are logs, in which words say little.
 const SHORT: usize = 64;
 
+/// Pages for a paste, by number.
+#[derive(Default)]
+struct Found {
+    hits: Vec<FoundPage>,
+    nearest: Vec<u32>,
+}
+
+/// A page for a paste; what of it matched, unless only its words did.
+struct FoundPage {
+    page: u32,
+    score: u32,
+    group: usize,
+    ranked: Option<Ranked>,
+}
+
+impl FoundPage {
+    fn by_signature(ranked: Ranked) -> FoundPage {
+        FoundPage { page: ranked.page, score: ranked.found.score, group: ranked.group, ranked: Some(ranked) }
+    }
+}
+
 /// A page that words found.
-fn word_hit(page: &PageFacts, score: u32) -> Hit {
+fn word_hit(page: &PageFacts, score: u32, group: usize) -> Hit {
     Hit {
         page: page.id.clone(),
         title: page.title.clone(),
@@ -226,7 +256,7 @@ fn word_hit(page: &PageFacts, score: u32) -> Hit {
         marks: Vec::new(),
         signature: String::new(),
         captures: Vec::new(),
-        group: 0,
+        group,
     }
 }
 

@@ -218,11 +218,15 @@ impl<'a> Writer<'a> {
             }
             Event::Rule => self.push("<hr>\n"),
             Event::TaskListMarker(done) => {
-                self.push(if done {
-                    "<input type=\"checkbox\" disabled checked> "
+                let site = self.context.site;
+                let (checked, word) = if done {
+                    (" checked", site.word("task_done", "Done"))
                 } else {
-                    "<input type=\"checkbox\" disabled> "
-                });
+                    ("", site.word("task_open", "Not done"))
+                };
+                let input =
+                    format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{}\"> ", escape_html(word));
+                self.push(&input);
             }
             Event::InlineMath(text) | Event::DisplayMath(text) => self.prose(&text, range),
         }
@@ -334,7 +338,7 @@ impl<'a> Writer<'a> {
             Tag::DefinitionListDefinition => self.push("<dd>"),
             Tag::Table(alignments) => {
                 self.table = (alignments, 0, false);
-                self.push("<div class=\"table\"><table>\n");
+                self.push("<div class=\"table\" tabindex=\"0\"><table>\n");
             }
             Tag::TableHead => {
                 self.table.1 = 0;
@@ -819,9 +823,12 @@ mod tests {
     fn github_extensions_are_read() {
         assert_eq!(
             html("| a | b |\n|:--|--:|\n| 1 | 2 |"),
-            "<div class=\"table\"><table>\n<thead><tr><th scope=\"col\" class=\"align-left\">a</th><th scope=\"col\" class=\"align-right\">b</th></tr></thead>\n<tbody>\n<tr><td class=\"align-left\">1</td><td class=\"align-right\">2</td></tr>\n</tbody></table></div>\n"
+            "<div class=\"table\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\" class=\"align-left\">a</th><th scope=\"col\" class=\"align-right\">b</th></tr></thead>\n<tbody>\n<tr><td class=\"align-left\">1</td><td class=\"align-right\">2</td></tr>\n</tbody></table></div>\n"
         );
-        assert!(html("- [x] done\n- [ ] open\n- plain").contains("<li class=\"task\"><input type=\"checkbox\" disabled checked> done</li>\n<li class=\"task\"><input type=\"checkbox\" disabled> open</li>\n<li>plain</li>"));
+        assert!(html("- [x] done\n- [ ] open\n- plain").contains(
+            "<li class=\"task\"><input type=\"checkbox\" disabled checked aria-label=\"Done\"> done</li>\n\
+<li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"Not done\"> open</li>\n<li>plain</li>"
+        ));
         assert!(html("~~old~~").contains("<del>old</del>"));
         assert!(
             html("> [!WARNING]\n> Gone.")

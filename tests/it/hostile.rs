@@ -108,7 +108,7 @@ fn markup_of_strangers_stays_text() {
         .replace("A test failed on purpose.", evil)
         .replace("Run `true` once.", &evil.replace('"', "'"))
         .replace("It comes about like this.", &format!("'{}'", evil.replace('\'', "")));
-    
+
     let base = Base::with_pages().file("content/git/git/evil.md", text);
     base.run(&["build", "--keep-going"]);
     let path = base.path("public/git/git/evil/index.html");

@@ -16,7 +16,7 @@ test("values become holes", () => {
   assert.equal(proposeSignature("Error: Cannot find module 'lodash'"), "Error: Cannot find module '{{name}}'");
   assert.equal(proposeSignature("open '/etc/x.conf': denied, see https://x.test/a"), "open '{{path}}': denied, see {{url}}");
   assert.equal(proposeSignature("a 'x' and 'y'"), "a '{{name}}' and '{{name2}}'");
-  assert.equal(proposeSignature("{{ jinja }} 'x'"), "{{ jinja }} 'x'");
+  assert.equal(proposeSignature("{{ jinja }} 'x'"), "{ { jinja }} '{{name}}'");
 });
 
 test("a draft stands beside the nearest page and quotes what YAML would read", () => {

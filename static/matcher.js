@@ -1,0 +1,174 @@
+// Finds the page for a pasted error: the browser's half of src/matcher, function by function and score by score.
+// A pure module without DOM; docs/matching.md tells the algorithm, docs/index-format.md the files it reads.
+
+import { captures } from "./matcher/capture.js";
+import { clean } from "./matcher/clean.js";
+import { find, lineOf, NO_LITERAL, subjectOf } from "./matcher/find.js";
+import { textOf, units } from "./matcher/letters.js";
+import { rank } from "./matcher/rank.js";
+import { buildTable } from "./matcher/table.js";
+import { Words } from "./matcher/words.js";
+
+/** The version of the index that this program reads. */
+const FORMAT = 1;
+/** Pages of which `nearest` tells. */
+const NEAREST = 3;
+/** A longer line is shown around its match only, in code units. */
+const LONGEST_LINE = 2000;
+/** Queries of at most this many tokens are typed rather than pasted. */
+const TYPED = 6;
+/** Longer ones are logs, in which words say little. */
+const SHORT = 64;
+
+/**
+ * Opens the index whose manifest stands at `manifest`. `fetchBytes` gives the bytes at an address; files are loaded
+ * when they are first needed, and once. Throws an error that says what is wrong with the index.
+ */
+export async function open(manifest, fetchBytes) {
+  const loaded = new Map();
+  const load = (name) => {
+    if (!loaded.has(name)) loaded.set(name, fetchNamed(name, new URL(name, manifest).href, fetchBytes));
+    return loaded.get(name);
+  };
+  const contents = JSON.parse(decode(await fetchBytes(manifest)));
+  if (contents.format !== FORMAT) {
+    throw new Error(`the search index has version ${contents.format}, this page reads version ${FORMAT}: load it again`);
+  }
+  const { weights, pages } = JSON.parse(decode(await load(contents.signatures)));
+  return new Index(contents, buildTable(pages, weights), load);
+}
+
+const decode = (bytes) => new TextDecoder().decode(bytes);
+
+/** Fetches a file whose name tells its content, and refuses another content. */
+async function fetchNamed(name, address, fetchBytes) {
+  const bytes = await fetchBytes(address);
+  const said = name.replace(/\.[a-z]+$/, "").replace(/^.*-/, "");
+  if (hash(bytes).toString(16).padStart(8, "0") !== said) {
+    throw new Error(`${name}: the file is damaged: load the page again`);
+  }
+  return bytes;
+}
+
+/** FNV-1a with 32 bits. */
+function hash(bytes) {
+  let value = 0x811c9dc5;
+  for (const byte of bytes) value = Math.imul(value ^ byte, 0x01000193);
+  return value >>> 0;
+}
+
+/** A knowledge base, ready to be searched. */
+class Index {
+  constructor(contents, table, load) {
+    this.contents = contents;
+    this.table = table;
+    this.load = load;
+  }
+
+  /** Finds the pages for a paste: { hits, nearest }, as `unstuck match` does. */
+  async search(paste, { limit = 10 } = {}) {
+    const subject = subjectOf(clean(units(paste)), this.table);
+    const found = await this.findPages(subject, limit);
+    return {
+      hits: await Promise.all(found.hits.map((hit) => this.hit(hit, subject))),
+      nearest: await Promise.all(found.nearest.map((page) => this.near(page))),
+    };
+  }
+
+  /** Which pages to show, by number: what must be known before anything of a page is loaded. */
+  async findPages(subject, limit) {
+    const ranked = rank(this.table, find(this.table, subject), subject.length);
+    const sure = ranked.some((hit) => hit.confidence !== "maybe");
+    const least = subject.length <= TYPED ? 900 : 750;
+    const hits = [];
+    const nearest = [];
+    const later = new Map();
+    for (const hit of ranked) {
+      if (sure || subject.length > SHORT || hit.found.coverage >= least) {
+        hits.push({ page: hit.page, score: hit.found.score, group: hit.group, ranked: hit });
+      } else {
+        later.set(hit.page, hit);
+      }
+    }
+    if (!sure) {
+      let group = hits.length;
+      const shown = new Set(hits.map((hit) => hit.page));
+      const words = await this.words();
+      for (const [page, score] of await words.search(subject.paste.text, this.contents.pages)) {
+        if (shown.has(page)) continue;
+        if (subject.length <= SHORT && hits.length < limit) {
+          hits.push({ page, score, group: group++, ranked: later.get(page) });
+        } else if (nearest.length < NEAREST) {
+          nearest.push(page);
+        } else {
+          break;
+        }
+      }
+    }
+    return { hits: hits.slice(0, limit), nearest };
+  }
+
+  async words() {
+    return new Words(JSON.parse(decode(await this.load(this.contents.words))), this.load);
+  }
+
+  /** What is shown of a page. */
+  async page(number) {
+    const each = this.contents.pages_each;
+    const rows = JSON.parse(decode(await this.load(this.contents.page_files[Math.floor(number / each)])));
+    const [page, title, url, tool, tool_name, quick_fix] = rows[number % each];
+    return { page, title, url, tool, tool_name, quick_fix };
+  }
+
+  async near(number) {
+    const { page, title, url } = await this.page(number);
+    return { page, title, url };
+  }
+
+  async hit({ page, score, group, ranked }, subject) {
+    const facts = await this.page(page);
+    if (!ranked) {
+      const nothing = { confidence: "maybe", line: 0, text: "", marks: [], signature: "", captures: {} };
+      return { ...facts, score, ...nothing, group };
+    }
+    const { found } = ranked;
+    const pattern = this.table.patterns[found.pattern];
+    const first = found.pairs[0][1];
+    const line = lineOf(subject, first);
+    const [start, end] = shown(line, subject.tokens.start[first]);
+    return {
+      ...facts,
+      score,
+      confidence: ranked.confidence,
+      line: line.number,
+      text: textOf(subject.paste.text, start, end),
+      marks: marks(found.pairs, subject, start, end),
+      signature: pattern.source,
+      captures: captures(pattern, found, subject),
+      group,
+    };
+  }
+}
+
+/** What of a line is shown: all of it, or what is around the match. */
+function shown({ start, end }, at) {
+  if (end - start <= LONGEST_LINE) return [start, end];
+  const from = Math.max(at - LONGEST_LINE / 2, start);
+  return [from, Math.min(end, from + LONGEST_LINE)];
+}
+
+/** Where the matched words stand in the shown text; words that touch are one mark. */
+function marks(pairs, subject, start, end) {
+  const found = [];
+  let lastLiteral = NO_LITERAL;
+  for (const [literal, token] of pairs) {
+    const from = subject.tokens.start[token];
+    const to = subject.tokens.end[token];
+    if (from < start || to > end) continue;
+    const last = found[found.length - 1];
+    if (last && last[1] === from - start && literal === lastLiteral + 1) last[1] = to - start;
+    else found.push([from - start, to - start]);
+    lastLiteral = literal;
+  }
+  return found;
+}

@@ -1,0 +1,212 @@
+// Pasted text -> the signatures that stand in it, each with its best match: src/matcher/find.rs.
+
+import { align, before, Occurrences } from "./align.js";
+import { lower } from "./letters.js";
+import { PLAIN, prior } from "./prior.js";
+import { normalize } from "./signature.js";
+import { prefixKey } from "./table.js";
+import { tokenize } from "./tokens.js";
+
+/** A paste of at most this many tokens is searched for less of a signature. */
+const SHORT = 64;
+/** How much of a signature's weight a paste must hold, in percent. */
+const PRESENT_LONG = 55;
+const PRESENT_SHORT = 30;
+/** Places of a literal that are tried at each end of a paste. */
+const PLACES = 16;
+/** The least coverage of a match, in thousandths. */
+const COVERAGE = 550;
+/** Signatures below these must stand in the paste letter by letter. */
+const FEW_LITERALS = 4;
+const LITTLE_WEIGHT = 110;
+/** What a regular expression weighs at least: somebody wrote down exactly what to look for. */
+const REGEX_WEIGHT = 100;
+/** How far around a regular expression's literal its match may reach, in code units. */
+const REGEX_REACH = 1000;
+/** How far around a match its lines are compared letter by letter. */
+const EXACT_REACH = 1000;
+/** Stands for a literal in the pairs of a regular expression. */
+export const NO_LITERAL = -1;
+
+/** A paste in tokens. */
+export function subjectOf(paste, table) {
+  const tokens = tokenize(paste.text, paste.lines, table.vocabulary);
+  return { paste, tokens, occurrences: new Occurrences(tokens), length: tokens.id.length };
+}
+
+/** The line that a token stands in. */
+export const lineOf = (subject, token) => subject.paste.lines[subject.tokens.line[token]];
+
+/** Every signature that stands in the paste, with its best match; in the order of signatures. */
+export function find(table, subject) {
+  if (subject.length === 0) return [];
+  const matches = [];
+  for (const number of candidates(table, subject)) {
+    const found = bestMatch(table.patterns[number], number, subject);
+    if (found) matches.push(found);
+  }
+  matches.push(...findRegexes(table, subject));
+  return matches.sort((a, b) => a.pattern - b.pattern);
+}
+
+/** How much of its weight, in percent, a signature must have in the paste. */
+const leastShare = (subject) => (subject.length <= SHORT ? PRESENT_SHORT : PRESENT_LONG);
+
+/** Signatures with enough of their words anywhere in the paste. */
+function candidates(table, subject) {
+  const seen = new Uint8Array(table.patterns.length);
+  const found = [];
+  const share = leastShare(subject);
+  for (const token of subject.occurrences.byToken.keys()) {
+    for (const number of table.anchors[token]) {
+      if (seen[number]) continue;
+      seen[number] = 1;
+      const pattern = table.patterns[number];
+      let present = 0;
+      for (const literal of pattern.literals) {
+        if (subject.occurrences.byToken.has(literal.token)) present += literal.weight;
+      }
+      if (present * 100 >= pattern.weight * share) found.push(number);
+    }
+  }
+  return found.sort((a, b) => a - b);
+}
+
+/** The best match of a signature: the highest score, then the earliest. */
+function bestMatch(pattern, number, subject) {
+  let best;
+  let lastFirst = -1;
+  let lastRaw = -1;
+  for (const window of windows(pattern, subject)) {
+    if (!enoughPresent(pattern, subject, window)) continue;
+    const { raw, pairs } = align(pattern.literals, subject.tokens, subject.occurrences, window);
+    if (pairs.length === 0) continue;
+    const first = pairs[0][1];
+    if (first === lastFirst && raw === lastRaw) continue;
+    lastFirst = first;
+    lastRaw = raw;
+    const found = judge(pattern, number, subject, raw, pairs);
+    if (!found) continue;
+    if (!best || found.score > best.score || (found.score === best.score && best.pairs[0][1] > first)) {
+      best = found;
+      if (found.exact && found.raw === pattern.weight && found.prior >= PLAIN) break;
+    }
+  }
+  return best;
+}
+
+/** Stretches of the paste around the two literals that occur least in it, from first to last. */
+function windows(pattern, subject) {
+  const rarest = [];
+  for (const { token } of pattern.literals) {
+    const count = subject.occurrences.places(token).length;
+    if (count > 0 && !rarest.some((known) => known.token === token)) rarest.push({ count, token });
+  }
+  rarest.sort((a, b) => a.count - b.count);
+  const { holes } = pattern.literals[pattern.literals.length - 1];
+  const radius = Math.min(pattern.literals.length + 8 + Math.min(48 * holes, 200), 240);
+  const centres = new Set();
+  for (const { count, token } of rarest.slice(0, 2)) {
+    subject.occurrences.places(token).forEach((place, i) => {
+      if (i < PLACES || i + PLACES >= count) centres.add(place);
+    });
+  }
+  const last = subject.length - 1;
+  return [...centres]
+    .sort((a, b) => a - b)
+    .map((centre) => ({ from: Math.max(0, centre - radius), to: Math.min(centre + radius, last), centre }));
+}
+
+function enoughPresent(pattern, subject, window) {
+  let present = 0;
+  for (const literal of pattern.literals) {
+    if (subject.occurrences.occurs(literal.token, window)) present += literal.weight;
+  }
+  return present * 100 >= pattern.weight * leastShare(subject);
+}
+
+/** Scores an alignment; nothing if it is no match. */
+function judge(pattern, number, subject, raw, pairs) {
+  const [lastLiteral, lastToken] = pairs[pairs.length - 1];
+  let rest = 0;
+  for (let i = lastLiteral + 1; i < pattern.literals.length; i++) rest += pattern.literals[i].weight;
+  const cut = rest > 0 && pairs.length >= 3 && lastToken + 2 >= subject.length;
+  const weight = cut ? pattern.weight - (rest - (rest >> 2)) : pattern.weight;
+  const coverage = Math.min(Math.floor((1000 * raw) / weight), 1000);
+  if (coverage < COVERAGE) return undefined;
+  const exact = pairs.length === pattern.literals.length && standsExactly(pattern, subject, pairs);
+  if (!exact && (pattern.literals.length < FEW_LITERALS || pattern.weight < LITTLE_WEIGHT)) return undefined;
+  let score = Math.floor((Math.floor((raw * raw) / weight) * raw) / weight);
+  if (exact) score += score >> 4;
+  const first = pairs[0][1];
+  const place = prior(subject.paste.text, lineOf(subject, first), subject.tokens.start[first]);
+  const swallowed = lastToken - first + 1 - pairs.length;
+  score = Math.floor((score * place) / 16);
+  return { pattern: number, score, raw, coverage, exact, cut, prior: place, swallowed, pairs, groups: [] };
+}
+
+/** Whether every literal text stands in the matched lines letter by letter, in order. */
+function standsExactly(pattern, subject, pairs) {
+  const first = pairs[0][1];
+  const last = pairs[pairs.length - 1][1];
+  const start = Math.max(0, subject.tokens.start[first] - EXACT_REACH);
+  const end = subject.tokens.end[last] + EXACT_REACH;
+  const from = Math.max(start, lineOf(subject, first).start);
+  const to = Math.min(end, lineOf(subject, last).end);
+  const text = String.fromCharCode(...normalize(subject.paste.text.subarray(from, to)));
+  pattern.parts ??= pattern.lines.flat().filter((piece) => piece.text).map((piece) => String.fromCharCode(...normalize(piece.text)));
+  let at = 0;
+  for (const part of pattern.parts) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
+/** Regular expressions that match, each with its best match. */
+function findRegexes(table, subject) {
+  const found = new Map();
+  if (table.prefixes.size === 0) return [];
+  const text = subject.paste.text.map(lower);
+  // By signature: how often its literal was met, and where its last try ended.
+  const tries = new Map();
+  subject.paste.lines.forEach((line, lineNumber) => {
+    const { start, end } = line;
+    for (let at = start; at < end - 2; at++) {
+      const listed = table.prefixes.get(prefixKey(text, at));
+      if (!listed) continue;
+      for (const [number, literal] of listed) {
+        const [count, triedTo] = tries.get(number) ?? [0, 0];
+        if (count >= 2 * PLACES || at < triedTo || !standsAt(text, at, end, literal)) continue;
+        const from = Math.max(start, at - REGEX_REACH);
+        const to = Math.min(end, at + literal.length + REGEX_REACH);
+        const groups = table.patterns[number].regex.find(subject.paste.text, line, from, to);
+        tries.set(number, [count + 1, groups ? at + 1 : to]);
+        const match = groups && judgeRegex(table, number, subject, lineNumber, line, groups);
+        if (match && !(found.get(number)?.score >= match.score)) found.set(number, match);
+      }
+    }
+  });
+  return [...found.values()];
+}
+
+function standsAt(text, at, end, literal) {
+  return at + literal.length <= end && literal.every((unit, i) => text[at + i] === unit);
+}
+
+/** Scores the match of a regular expression. */
+function judgeRegex(table, number, subject, lineNumber, line, groups) {
+  const [start, end] = groups[0];
+  const { tokens } = subject;
+  const pairs = [];
+  for (let token = before(tokens.line, lineNumber); token < subject.length && tokens.start[token] < end; token++) {
+    if (tokens.line[token] !== lineNumber) break;
+    if (tokens.end[token] > start) pairs.push([NO_LITERAL, token]);
+  }
+  if (pairs.length === 0) return undefined;
+  const raw = Math.max(table.patterns[number].weight, REGEX_WEIGHT);
+  const place = prior(subject.paste.text, line, start);
+  const score = Math.floor(((raw + (raw >> 4)) * place) / 16);
+  return { pattern: number, score, raw, coverage: 1000, exact: true, cut: false, prior: place, swallowed: 0, pairs, groups };
+}

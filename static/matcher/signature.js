@@ -1,0 +1,92 @@
+// What a failing program prints: literal text with named holes. src/matcher/signature.rs. Signatures were checked when
+// the index was built, so that here they are only read.
+
+import { cleanLiteral } from "./clean.js";
+import { classOf, DIGIT, isBlank, LETTER, lower, lowerText, units } from "./letters.js";
+import { eachToken } from "./tokens.js";
+
+// The blanks of Unicode, as Rust trims them.
+const BLANKS = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
+const EDGES = new RegExp(`^${BLANKS}|${BLANKS}$`, "g");
+const trim = (text) => text.replace(EDGES, "");
+
+/** A template's lines, each a row of pieces: { text } (code units) or { hole }. Empty lines are left out. */
+export function readTemplate(source) {
+  return source.split("\n").map(readLine).filter((pieces) => pieces.length > 0);
+}
+
+function readLine(line) {
+  const pieces = [];
+  let rest = trim(line);
+  let literal = "";
+  for (let open = rest.indexOf("{{"); open >= 0; open = rest.indexOf("{{")) {
+    // `{{{name}}`: the first brace is literal.
+    while (rest[open + 2] === "{") open++;
+    literal += rest.slice(0, open);
+    const close = rest.indexOf("}}", open + 2);
+    if (close < 0) throw new Error(`a hole is never closed: ${line}`);
+    if (literal) pieces.push({ text: cleanLiteral(units(literal)) });
+    literal = "";
+    pieces.push({ hole: rest.slice(open + 2, close).replace(/\*$/, "") });
+    rest = rest.slice(close + 2);
+  }
+  literal += rest;
+  if (literal) pieces.push({ text: cleanLiteral(units(literal)) });
+  return pieces;
+}
+
+/**
+ * The literal tokens of a template, in order: the token in lower case, the holes between it and the one before, the
+ * line it stands in, and whether a hole before it ends in the same run of letters (`{{name}}Exception`).
+ */
+export function literalsOf(lines) {
+  const literals = [];
+  let holes = 0;
+  lines.forEach((pieces, line) => {
+    pieces.forEach(({ text, hole }, i) => {
+      if (hole !== undefined) {
+        holes++;
+        return;
+      }
+      eachToken(text, 0, text.length, (start, end) => {
+        const loose = start === 0 && i > 0 && classOf(text[0]) === LETTER;
+        literals.push({ token: lowerText(text, start, end), holes, line, loose });
+        holes = 0;
+      });
+    });
+  });
+  return literals;
+}
+
+/** Literal text as it is compared letter by letter: lower case, one kind of quote, blanks only between words. */
+export function normalize(literal) {
+  const out = [];
+  let blank = false;
+  for (let unit of literal) {
+    if (isBlank(unit) || unit === 0x0a) {
+      blank = true;
+      continue;
+    }
+    unit = unify(unit);
+    if (blank) {
+      blank = false;
+      if (out.length > 0 && keepsBlank(out[out.length - 1]) && keepsBlank(unit)) out.push(0x20);
+    }
+    out.push(unit);
+  }
+  return out;
+}
+
+const keepsBlank = (unit) => classOf(unit) === LETTER || classOf(unit) === DIGIT;
+
+/** A unit in lower case; any quote is `'`, any dash `-`. */
+export function unify(unit) {
+  if (
+    unit === 0x22 || unit === 0x60 || unit === 0xb4 || unit === 0xab || unit === 0xbb ||
+    (unit >= 0x2018 && unit <= 0x201f)
+  ) {
+    return 0x27;
+  }
+  if ((unit >= 0x2010 && unit <= 0x2015) || unit === 0x2212) return 0x2d;
+  return lower(unit);
+}
