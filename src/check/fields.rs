@@ -42,7 +42,12 @@ pub fn causes_exist(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 pub fn causes_are_confirmed(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
-    for cause in subject.page.causes.iter().filter(|cause| cause.confirm.is_none() && !cause.title.is_empty() && !cause.has_unknown) {
+    for cause in subject
+        .page
+        .causes
+        .iter()
+        .filter(|cause| cause.confirm.is_none() && !cause.title.is_empty() && !cause.has_unknown)
+    {
         let at = first_line(subject.source, cause.title.span);
         diagnostics.push(
             Diagnostic::at(&codes::NO_CONFIRM, subject.source, at, "the cause does not say how to confirm it")
@@ -53,7 +58,8 @@ pub fn causes_are_confirmed(subject: &PageSubject, diagnostics: &mut Vec<Diagnos
 }
 
 pub fn fixes_are_verified(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
-    for fix in subject.page.fixes.iter().filter(|fix| fix.verify.is_none() && !fix.title.is_empty() && !fix.has_unknown) {
+    for fix in subject.page.fixes.iter().filter(|fix| fix.verify.is_none() && !fix.title.is_empty() && !fix.has_unknown)
+    {
         let at = first_line(subject.source, fix.title.span);
         diagnostics.push(
             Diagnostic::at(&codes::NO_VERIFY, subject.source, at, "the fix does not say how to know that it worked")
@@ -121,6 +127,22 @@ pub fn dates_agree(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
             )
             .label("in the past")
             .help("try its commands on the current version, mend what has changed, then move the date on"),
+        );
+    }
+}
+
+pub fn evidence_has_grounds(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
+    let evidence = &subject.page.evidence;
+    if evidence.level.value == "reproduced" && evidence.note.is_none() && evidence.versions.is_empty() {
+        diagnostics.push(
+            Diagnostic::at(
+                &codes::NO_GROUNDS,
+                subject.source,
+                evidence.level.span,
+                "the page was reproduced, but it does not say with what",
+            )
+            .label("by whom, and on which version?")
+            .help("add `versions: [\"git 2.47.3\"]` or a `note` that says what was tried"),
         );
     }
 }

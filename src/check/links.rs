@@ -1,7 +1,7 @@
 //! Rules for what pages name: tools, categories, other pages, old addresses.
 
 use crate::diagnostic::{Code, Diagnostic, codes};
-use crate::kb::{Kb, Located};
+use crate::kb::{Facts, Kb, Located};
 use crate::read::site_file::{self, Term};
 use crate::text::{did_you_mean, is_slug};
 use std::collections::HashMap;
@@ -52,15 +52,20 @@ pub fn tools_stand_in_their_folder(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 pub fn titles_differ(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
-    let mut first: HashMap<String, &crate::kb::Facts> = HashMap::new();
-    for page in kb.pages.iter().filter(|page| !page.title.value.is_empty()) {
-        let Some(other) = first.insert(page.title.value.to_lowercase(), page) else { continue };
-        first.insert(other.title.value.to_lowercase(), other);
+    let mut first: HashMap<String, &Facts> = HashMap::new();
+    for page in kb.pages.iter().filter(|page| !page.title.is_empty()) {
+        let Some(other) = first.insert(page.title.to_lowercase(), page) else { continue };
+        first.insert(other.title.to_lowercase(), other);
         diagnostics.push(
-            Diagnostic::new(&codes::SAME_TITLE, &page.file, page.title.place, format!("`{}` has this title too", other.id))
-                .label("readers cannot tell the two apart")
-                .help("name in the title what is special to this error")
-                .related("the other page", &other.file, other.title.place),
+            Diagnostic::new(
+                &codes::SAME_TITLE,
+                &page.file,
+                page.title_place,
+                format!("`{}` has this title too", other.id),
+            )
+            .label("readers cannot tell the two apart")
+            .help("name in the title what is special to this error")
+            .related("the other page", &other.file, other.title_place),
         );
     }
 }

@@ -54,10 +54,12 @@ fn missing(source: &Source, start: usize) -> Diagnostic {
     let text = &source.text[start..];
     let end = start + text.find(['\r', '\n']).unwrap_or(text.len());
     let diagnostic = |message: &str| {
-        Diagnostic::at(&codes::NO_FRONT_MATTER, source, Span::new(start, end), message).label("a line `---` was expected here")
+        Diagnostic::at(&codes::NO_FRONT_MATTER, source, Span::new(start, end), message)
+            .label("a line `---` was expected here")
     };
     if text.trim().is_empty() {
-        return diagnostic("the file is empty").help("`unstuck new` writes a page to start from; `_` before the name keeps a file out");
+        return diagnostic("the file is empty")
+            .help("`unstuck new` writes a page to start from; `_` before the name keeps a file out");
     }
     let blank = text.len() - text.trim_start().len();
     if text.trim_start().starts_with("---") {
@@ -66,7 +68,8 @@ fn missing(source: &Source, start: usize) -> Diagnostic {
             .fix(Span::new(start, start + blank), "");
     }
     if text.starts_with("+++") {
-        return diagnostic("the front matter is TOML").help("write the fields in YAML, between two lines `---`: `title: …` instead of `title = …`");
+        return diagnostic("the front matter is TOML")
+            .help("write the fields in YAML, between two lines `---`: `title: …` instead of `title = …`");
     }
     diagnostic("the page does not start with front matter")
         .help("start the file with `---`, the fields (`title: …`) and another `---`; `unstuck new` writes a whole page")
@@ -80,7 +83,8 @@ fn unclosed(source: &Source, start: usize, front: usize, diagnostics: &mut Vec<D
     let mut guess = (text.len(), text.len());
     for (offset, line) in (Lines { text, offset: front }) {
         let trimmed = line.trim_end();
-        let hyphens = trimmed.len() >= 2 && trimmed.bytes().all(|b| b == b'-') || matches!(trimmed, "+++" | "———" | "–––");
+        let hyphens =
+            trimmed.len() >= 2 && trimmed.bytes().all(|b| b == b'-') || matches!(trimmed, "+++" | "———" | "–––");
         if hyphens {
             let span = Span::new(offset, offset + trimmed.len());
             diagnostics.push(
@@ -92,7 +96,8 @@ fn unclosed(source: &Source, start: usize, front: usize, diagnostics: &mut Vec<D
             );
             return (offset, offset + line.len());
         }
-        let is_field = trimmed.split_once(':').is_some_and(|(name, _)| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+        let is_field =
+            trimmed.split_once(':').is_some_and(|(name, _)| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
         let starts_prose = !trimmed.starts_with([' ', '\t', '-', ']', '}']) && !trimmed.is_empty() && !is_field;
         let heading = trimmed.starts_with("## ") || trimmed.starts_with("# ") && after_blank;
         if heading || (starts_prose && after_blank && !trimmed.starts_with('#')) {
@@ -107,7 +112,9 @@ fn unclosed(source: &Source, start: usize, front: usize, diagnostics: &mut Vec<D
             .label("opened here");
     let newline = if text.ends_with('\n') || guess.0 < text.len() { "" } else { "\n" };
     diagnostics.push(
-        diagnostic.help("put a line `---` after the last field").suggest(Span::new(guess.0, guess.0), format!("{newline}---\n")),
+        diagnostic
+            .help("put a line `---` after the last field")
+            .suggest(Span::new(guess.0, guess.0), format!("{newline}---\n")),
     );
     guess
 }

@@ -1,7 +1,7 @@
 //! A page's fields, each with its place in the file.
 
-use super::yaml::{self, Entry, Fields, Node, Style, Value};
 use super::validate::validate;
+use super::yaml::{self, Entry, Fields, Node, Style, Value};
 use super::{front_matter, schema};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::matcher::Signature;

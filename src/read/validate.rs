@@ -1,7 +1,7 @@
 //! Checks a file's fields against the schema table: every mistake with its place and what was meant.
 
 use super::schema::{self, Kind, Record, is_site_path, is_web_address};
-use super::yaml::{Entry, Fields, Node, Scalar, Style, Value, first_line, quote, scalar};
+use super::yaml::{Entry, Fields, Node, Scalar, Style, Value, first_line, offset_in_source, quote, scalar};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Source, Span};
 use crate::text::{did_you_mean, is_slug, one_of};
@@ -176,6 +176,18 @@ impl Validator<'_> {
             return self.empty(node, name, required);
         }
         let text = scalar.text.as_str();
+        let may_start_so = matches!(kind, Kind::Literal) && name != "signatures" && name != "text";
+        if is_placeholder(text) && !may_start_so {
+            let (message, help) = if required {
+                (format!("`{name}` is still to be written"), "write it in the place of this text")
+            } else {
+                (format!("`{name}` is still to be written"), "write it, or take the field out")
+            };
+            let diagnostic =
+                Diagnostic::at(&codes::PLACEHOLDER, self.source, first_line(self.source, node.span), message);
+            self.diagnostics.push(diagnostic.label("a person must write this").help(help));
+            return;
+        }
         let folded = scalar.style == Style::Plain && self.source.slice(node.span).contains('\n');
         if folded && self.source.slice(node.span).lines().skip(1).any(|line| line.trim_start().starts_with("- ")) {
             // A list item that was read as part of the text: said already, and all else is its consequence.
@@ -276,18 +288,19 @@ impl Validator<'_> {
         if length < min || length > max {
             let bounds =
                 if length > max { format!("at most {max} are allowed") } else { format!("at least {min} are needed") };
-            let diagnostic = self
-                .bad(
-                    &codes::BAD_LENGTH,
-                    node,
-                    format!("`{name}` has {length} characters"),
-                    bounds,
-                )
-                .help(if length > max {
-                    "say it shorter; details have their place in the fields below"
-                } else {
-                    "say what fails and for whom, in one sentence"
-                });
+            let mut span = first_line(self.source, node.span);
+            if let (Value::Scalar(scalar), Some((limit, _))) = (&node.value, text.char_indices().nth(max)) {
+                let excess = offset_in_source(self.source, node.span, text, scalar.style, limit);
+                span.start = if excess < span.end { excess } else { span.start };
+            }
+            let diagnostic =
+                Diagnostic::at(&codes::BAD_LENGTH, self.source, span, format!("`{name}` has {length} characters"))
+                    .label(bounds)
+                    .help(if length > max {
+                        "say it shorter; details have their place in the fields below"
+                    } else {
+                        "say what fails and for whom, in one sentence"
+                    });
             self.diagnostics.push(diagnostic);
         }
     }
@@ -306,9 +319,7 @@ impl Validator<'_> {
             let with_time = text.get(..10).filter(|_| text[10..].starts_with(['T', 't', ' '])).map(str::to_owned);
             let mended = with_time.filter(is_date).or_else(|| match parts[..] {
                 [y, m, d] if y.len() == 4 => Some(format!("{y}-{m:0>2}-{d:0>2}")).filter(is_date),
-                [d, m, y] if y.len() == 4 && text.contains('.') => {
-                    Some(format!("{y}-{m:0>2}-{d:0>2}")).filter(is_date)
-                }
+                [d, m, y] if y.len() == 4 && text.contains('.') => Some(format!("{y}-{m:0>2}-{d:0>2}")).filter(is_date),
                 _ => None,
             });
             let looks_right = text.len() == 10 && text.split('-').map(str::len).eq([4, 2, 2]);
@@ -359,11 +370,12 @@ impl Validator<'_> {
             format!("{} in `{name}` must be a map, not {}", record.name, node.kind()),
             format!("a map with {fields} was expected"),
         );
-        let is_line = matches!(&node.value, Value::Scalar(scalar) if !scalar.text.contains('\n') && !scalar.text.is_empty());
+        let is_line =
+            matches!(&node.value, Value::Scalar(scalar) if !scalar.text.contains('\n') && !scalar.text.is_empty());
         let example: Vec<String> = needed()
             .map(|field| match (field.name, &node.value) {
                 ("title", Value::Scalar(text)) if is_line => format!("title: {}", scalar(&text.text)),
-                (name, _) => format!("{name}: {}", field.example),
+                (name, _) => format!("{name}: …"),
             })
             .collect();
         self.diagnostics.push(diagnostic.help(format!("write, for example, `{{ {} }}`", example.join(", "))));
@@ -410,6 +422,11 @@ impl Kind {
     }
 }
 
+/// Whether a text is one of those that `unstuck new` writes where a person must: they start with `…`.
+pub fn is_placeholder(text: &str) -> bool {
+    text.trim_start().trim_start_matches("https://").starts_with('…')
+}
+
 /// What a field of another system's pages is called here.
 fn foreign_name(name: &str, record: &Record) -> Option<String> {
     let known = |field: &str| record.field(field).is_some();
@@ -452,7 +469,10 @@ fn foreign_name(name: &str, record: &Record) -> Option<String> {
     if is_one_of(&["layout", "template", "type", "weight", "toc"]) {
         return Some("every page has the same layout: take this out".to_owned());
     }
-    Some("put what a knowledge base needs beyond the format's fields under `extra`; docs/format.md lists them".to_owned())
+    Some(
+        "put what a knowledge base needs beyond the format's fields under `extra`; docs/format.md lists them"
+            .to_owned(),
+    )
 }
 
 #[cfg(test)]

@@ -438,8 +438,9 @@ pub fn scalar(text: &str) -> String {
         && !text.ends_with(':')
         && !text.ends_with(' ')
         && !text.contains(|c: char| c.is_control() || matches!(c, '{' | '}' | '[' | ']' | ',' | '"' | '`'));
-    let is_word = !matches!(text.to_ascii_lowercase().as_str(), "null" | "true" | "false" | "yes" | "no" | "on" | "off")
-        && !first.is_ascii_digit();
+    let is_word =
+        !matches!(text.to_ascii_lowercase().as_str(), "null" | "true" | "false" | "yes" | "no" | "on" | "off")
+            && !first.is_ascii_digit();
     if starts_plain && stays_plain && is_word { text.to_owned() } else { quote_plainly(text) }
 }
 

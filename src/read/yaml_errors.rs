@@ -97,7 +97,8 @@ pub(super) fn lost_line(source: &Source, chunk: Span, last: Option<&Entry>) -> O
         let empty_block = matches!(&last.value.value, Value::Scalar(scalar)
             if matches!(scalar.style, Style::Literal | Style::Folded) && scalar.text.trim().is_empty());
         if empty_block {
-            let mended = lines.iter().map(|line| if line.is_blank() { String::new() } else { format!("  {}", line.text) });
+            let mended =
+                lines.iter().map(|line| if line.is_blank() { String::new() } else { format!("  {}", line.text) });
             let whole = Span::new(line.start, chunk.start as usize + source.slice(chunk).trim_end().len());
             let diagnostic = error(source, line.span(0), format!("the text of `{}` is not indented", last.key))
                 .label("was read as a field of its own")
@@ -160,10 +161,15 @@ impl Context<'_> {
         let line = self.line();
         if line.text.trim_start().starts_with("<<:") {
             return Some(
-                Diagnostic::at(&codes::YAML_FEATURE, self.source, line.span(line.indent()), "a merge key (`<<`) stands here")
-                    .label("not used in pages")
-                    .help("write the fields out")
-                    .into(),
+                Diagnostic::at(
+                    &codes::YAML_FEATURE,
+                    self.source,
+                    line.span(line.indent()),
+                    "a merge key (`<<`) stands here",
+                )
+                .label("not used in pages")
+                .help("write the fields out")
+                .into(),
             );
         }
         let rest = &self.source.text[self.at..line.start + line.text.len()];
@@ -196,7 +202,8 @@ impl Context<'_> {
         if ends_before || line.indent() <= parent || line.indent() >= first.indent() {
             return None;
         }
-        let inside = self.lines[opener + 1..].iter().filter(|line| !line.is_blank()).take_while(|line| line.indent() > parent);
+        let inside =
+            self.lines[opener + 1..].iter().filter(|line| !line.is_blank()).take_while(|line| line.indent() > parent);
         let least = inside.map(Line::indent).min()?;
         let header = self.lines[opener].start + sign;
         let digit = least - parent;
@@ -205,17 +212,23 @@ impl Context<'_> {
         } else {
             format!("say with a number how far the text is indented from its field: `|{digit}`")
         };
-        let diagnostic =
-            error(self.source, line.span(line.indent()), "this line is indented less than the first one of its block".to_owned())
-                .label(format!("{}, so the block ended before it", blanks(line.indent())))
-                .related(
-                    format!("the first line sets the indentation: {}", blanks(first.indent())),
-                    &self.source.path,
-                    self.source.place(first.span(first.indent())),
-                )
-                .help(help);
+        let diagnostic = error(
+            self.source,
+            line.span(line.indent()),
+            "this line is indented less than the first one of its block".to_owned(),
+        )
+        .label(format!("{}, so the block ended before it", blanks(line.indent())))
+        .related(
+            format!("the first line sets the indentation: {}", blanks(first.indent())),
+            &self.source.path,
+            self.source.place(first.span(first.indent())),
+        )
+        .help(help);
         let sign_end = header + 1 + self.lines[opener].text[sign + 1..].bytes().take_while(u8::is_ascii_digit).count();
-        Some(if digit > 9 { diagnostic } else { diagnostic.fix(Span::new(header + 1, sign_end), digit.to_string()) }.into())
+        Some(
+            if digit > 9 { diagnostic } else { diagnostic.fix(Span::new(header + 1, sign_end), digit.to_string()) }
+                .into(),
+        )
     }
 
     /// A tab among the blanks that start a line.
@@ -226,7 +239,8 @@ impl Context<'_> {
         let tabs = line.text[line.indent()..].bytes().take_while(|b| *b == b'\t').count();
         let span = Span::new(start, start + tabs);
         // One tab stands for the level that the line above it has.
-        let above = self.lines.iter().take_while(|other| other.start < line.start).filter(|line| !line.is_blank()).last();
+        let above =
+            self.lines.iter().take_while(|other| other.start < line.start).filter(|line| !line.is_blank()).last();
         let level = above.map_or(2, |above| if line.field().is_some() { above.content() } else { above.indent() });
         let width = if tabs == 1 && line.indent() == 0 && level > 0 { level } else { tabs * 2 };
         Some(
@@ -243,16 +257,16 @@ impl Context<'_> {
         if !self.message.contains("escape") {
             return None;
         }
-        let before = &self.source.text[self.chunk.start as usize..self.at];
-        let back = before.rfind('\\').map(|at| self.chunk.start as usize + at).filter(|at| self.at - at < 12);
-        let here = self.source.text[self.at..].starts_with('\\').then_some(self.at);
-        let slash = here.or(back)?;
-        let escape = Span::new(slash, slash + 1 + self.source.text[slash + 1..].chars().next().map_or(0, char::len_utf8));
-        let line_start = self.source.text[..slash].rfind('\n').map_or(0, |at| at + 1);
-        let open = self.opening_quote(line_start, slash);
-        let line_end = self.source.text[slash..].find('\n').map_or(self.source.text.len(), |at| slash + at);
-        let diagnostic = error(self.source, escape, format!("`{}` means nothing between double quotes", self.source.slice(escape)))
-            .label("a backslash starts an escape here");
+        let line = self.line();
+        let line_end = line.start + line.text.len();
+        let from = self.opening_quote(line.start, (self.at + 1).min(line_end)).unwrap_or(line.start);
+        let slash = wrong_escape(&self.source.text[from..line_end]).map(|at| from + at)?;
+        let escape =
+            Span::new(slash, slash + 1 + self.source.text[slash + 1..].chars().next().map_or(0, char::len_utf8));
+        let open = self.opening_quote(line.start, slash);
+        let diagnostic =
+            error(self.source, escape, format!("`{}` means nothing between double quotes", self.source.slice(escape)))
+                .label("a backslash starts an escape here");
         let close = open.and_then(|open| {
             let rest = &self.source.text[open + 1..line_end];
             let mut escaped = false;
@@ -271,7 +285,10 @@ impl Context<'_> {
                 } else {
                     format!("'{inner}'")
                 };
-                diagnostic.help("write it in single quotes, or with two backslashes").suggest(Span::new(open, close + 1), mended).into()
+                diagnostic
+                    .help("write it in single quotes, or with two backslashes")
+                    .suggest(Span::new(open, close + 1), mended)
+                    .into()
             }
             None => diagnostic.help("write it with two backslashes, or the text in single quotes").into(),
         })
@@ -280,7 +297,10 @@ impl Context<'_> {
     /// The double quote that opens the text at `upto`, on the line that starts at `from`.
     fn opening_quote(&self, from: usize, upto: usize) -> Option<usize> {
         let text = &self.source.text[from..upto];
-        let starts_value = |at: &usize| text[..*at].trim_end_matches(' ').is_empty() || text[..*at].trim_end_matches(' ').ends_with([':', '-', '[', ',', '{']);
+        let starts_value = |at: &usize| {
+            text[..*at].trim_end_matches(' ').is_empty()
+                || text[..*at].trim_end_matches(' ').ends_with([':', '-', '[', ',', '{'])
+        };
         text.match_indices('"').map(|(at, _)| at).filter(starts_value).last().map(|at| from + at)
     }
 
@@ -297,6 +317,16 @@ impl Context<'_> {
             return None;
         }
         let after = Span::new(self.at, span.end as usize);
+        let inner = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+        if let Some(inner) = inner.filter(|inner| !inner.is_empty()) {
+            return Some(
+                error(self.source, after, "an apostrophe closes single quotes".to_owned())
+                    .label("not part of the text in quotes")
+                    .help("write the text in double quotes")
+                    .suggest(span, super::yaml::quote(inner))
+                    .into(),
+            );
+        }
         Some(
             error(self.source, after, "the text goes on after its closing quote".to_owned())
                 .label("not part of the text in quotes")
@@ -318,11 +348,16 @@ impl Context<'_> {
             return None;
         }
         let span = Span::new(line.start, line.start + column);
-        let diagnostic = error(self.source, line.span(column), format!("`{name}` is indented more than the field before it"))
-            .label(format!("{}; the one above has {}", blanks(column), before.content()))
-            .help("give both the same indentation")
-            .fix(span, " ".repeat(before.content()));
-        Some(Explained { diagnostic, also_broken: (before.content() == 0).then(|| name.to_owned()), replaces_last: false })
+        let diagnostic =
+            error(self.source, line.span(column), format!("`{name}` is indented more than the field before it"))
+                .label(format!("{}; the one above has {}", blanks(column), before.content()))
+                .help("give both the same indentation")
+                .fix(span, " ".repeat(before.content()));
+        Some(Explained {
+            diagnostic,
+            also_broken: (before.content() == 0).then(|| name.to_owned()),
+            replaces_last: false,
+        })
     }
 
     /// The plain text of `key: text` or `- text` at or before the error that breaks YAML for want of quotes.
@@ -341,7 +376,11 @@ impl Context<'_> {
                 continue;
             }
             let why = if starts_wrong {
-                format!("a text that starts with `{}` needs quotes", if value.starts_with("{{") { "{{" } else { &value[..1] })
+                match &value[..1] {
+                    "`" => "a text that starts with a backtick needs quotes".to_owned(),
+                    "{" => "a text that starts with `{{` needs quotes".to_owned(),
+                    sign => format!("a text that starts with `{sign}` needs quotes"),
+                }
             } else {
                 "the text holds `: `, which ends a field's name in YAML".to_owned()
             };
@@ -359,7 +398,9 @@ impl Context<'_> {
 
     /// Whether a line belongs to the text of a block.
     fn in_block(&self, number: usize) -> bool {
-        let Some(opener) = self.lines[..number].iter().rposition(|line| line.opens_block().is_some()) else { return false };
+        let Some(opener) = self.lines[..number].iter().rposition(|line| line.opens_block().is_some()) else {
+            return false;
+        };
         let parent = self.lines[opener].indent();
         self.lines[opener + 1..=number].iter().all(|line| line.is_blank() || line.indent() > parent)
     }
@@ -377,7 +418,10 @@ impl Context<'_> {
         // An apostrophe within single quotes closes them: the rest of the line is the text that was meant.
         let apostrophe = mark == "'" && rest.ends_with('\'') && rest.len() > 1;
         let (help, mended) = if apostrophe {
-            ("an apostrophe closes single quotes: write the text in double quotes", super::yaml::quote(&rest[..rest.len() - 1]))
+            (
+                "an apostrophe closes single quotes: write the text in double quotes",
+                super::yaml::quote(&rest[..rest.len() - 1]),
+            )
         } else {
             ("close it where the text ends", format!("{mark}{rest}{mark}"))
         };
@@ -385,13 +429,17 @@ impl Context<'_> {
     }
 
     fn unclosed_bracket(&self) -> Option<Explained> {
-        let (open, close) = [('[', ']'), ('{', '}')].into_iter().find(|(open, _)| self.message.contains(&format!("unclosed bracket '{open}'")))?;
+        let (open, close) = [('[', ']'), ('{', '}')]
+            .into_iter()
+            .find(|(open, _)| self.message.contains(&format!("unclosed bracket '{open}'")))?;
         let end = (self.at + 1).min(self.source.text.len());
         let what = if open == '[' { "list" } else { "map" };
         Some(
             error(self.source, Span::new(self.at, end), format!("the {what} that `{open}` opens is not closed"))
                 .label("opened here")
-                .help(format!("write `{close}` behind its last item, or put the text in quotes if the bracket belongs to it"))
+                .help(format!(
+                    "write `{close}` behind its last item, or put the text in quotes if the bracket belongs to it"
+                ))
                 .into(),
         )
     }
@@ -409,17 +457,22 @@ impl Context<'_> {
                 _ => None,
             })
             .collect();
-        let nearest = *columns.iter().rev().min_by_key(|column| (column.abs_diff(line.indent()), usize::MAX - **column))?;
+        let nearest =
+            *columns.iter().rev().min_by_key(|column| (column.abs_diff(line.indent()), usize::MAX - **column))?;
         if nearest == line.indent() || (line.field().is_none() && !is_item) {
             return None;
         }
         let what = if is_item { "item" } else { "field" };
         Some(
-            error(self.source, line.span(line.indent()), "this line's indentation fits none of those above it".to_owned())
-                .label(format!("{}; the {what}s above have {nearest}", blanks(line.indent())))
-                .help("write")
-                .suggest(Span::new(line.start, line.start + line.indent()), " ".repeat(nearest))
-                .into(),
+            error(
+                self.source,
+                line.span(line.indent()),
+                "this line's indentation fits none of those above it".to_owned(),
+            )
+            .label(format!("{}; the {what}s above have {nearest}", blanks(line.indent())))
+            .help("write")
+            .suggest(Span::new(line.start, line.start + line.indent()), " ".repeat(nearest))
+            .into(),
         )
     }
 
@@ -443,6 +496,17 @@ impl Context<'_> {
             .help("check the indentation and the quotes around this place")
             .into()
     }
+}
+
+/// Offset of the first backslash that starts none of YAML's escapes.
+fn wrong_escape(text: &str) -> Option<usize> {
+    let mut rest = text.char_indices();
+    while let Some((at, c)) = rest.next() {
+        if c == '\\' && !rest.next().is_some_and(|(_, c)| "0abtnvfre \"/\\N_LPxuU\t".contains(c)) {
+            return Some(at);
+        }
+    }
+    None
 }
 
 fn blanks(n: usize) -> String {

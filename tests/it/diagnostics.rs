@@ -27,7 +27,9 @@ fn fixtures() -> Vec<String> {
 fn prepared(name: &str) -> Base {
     let from = folder().join(name);
     let mut base = Base::new();
-    for entry in walkdir::WalkDir::new(&from).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
+    for entry in
+        walkdir::WalkDir::new(&from).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file())
+    {
         let path = entry.path().strip_prefix(&from).unwrap().to_str().unwrap().replace('\\', "/");
         if path != "prepare.txt" && !path.ends_with(".expected") && path != "expected.txt" && path != "fixed.txt" {
             base = base.file(&path, fs::read(entry.path()).unwrap());

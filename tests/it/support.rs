@@ -128,6 +128,9 @@ pub fn bless_or_compare(file: &Path, text: &str) -> Option<String> {
     }
     let expected = fs::read_to_string(file).unwrap_or_default().replace("\r\n", "\n");
     (expected != text).then(|| {
-        format!("{} is out of date (UNSTUCK_BLESS=1 writes it anew):\n--- expected\n{expected}\n--- now\n{text}", file.display())
+        format!(
+            "{} is out of date (UNSTUCK_BLESS=1 writes it anew):\n--- expected\n{expected}\n--- now\n{text}",
+            file.display()
+        )
     })
 }
