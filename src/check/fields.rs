@@ -108,14 +108,14 @@ pub fn dates_agree(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
     }
-    if let (Some(published), Some(updated)) = (page.published.as_ref().filter(is_date), updated) {
-        if updated.value < published.value {
-            wrong(
-                updated,
-                "the page was updated before it was published".to_owned(),
-                "set `updated` to the day of the last change",
-            );
-        }
+    if let (Some(published), Some(updated)) = (page.published.as_ref().filter(is_date), updated)
+        && updated.value < published.value
+    {
+        wrong(
+            updated,
+            "the page was updated before it was published".to_owned(),
+            "set `updated` to the day of the last change",
+        );
     }
     if let Some(review) = page.review_by.as_ref().filter(is_date).filter(|date| date.value.as_str() < subject.today) {
         diagnostics.push(

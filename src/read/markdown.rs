@@ -264,25 +264,26 @@ impl<'a> Writer<'a> {
             rest = after;
         }
         holes::html_into(rest, names, self.html());
-        if text.starts_with("[!") && self.quotes.last() == Some(&false) {
-            if let Some(end) = text.find(']') {
-                let written = &text[..=end];
-                let meant = meant_alert(&written[2..end]);
-                let help = meant.map_or_else(
-                    || "use `[!CAUTION]` for what harms, `[!WARNING]` for what can go wrong".to_owned(),
-                    |meant| format!("write `[!{meant}]`"),
-                );
-                let at = range.start..range.start + written.len();
-                self.problem(
-                    &codes::UNKNOWN_ALERT,
-                    at.clone(),
-                    format!("there is no alert `{written}`"),
-                    "stays a plain quote",
-                    Some(help),
-                );
-                if let Some(meant) = meant {
-                    self.mend(at, format!("[!{meant}]"));
-                }
+        if text.starts_with("[!")
+            && self.quotes.last() == Some(&false)
+            && let Some(end) = text.find(']')
+        {
+            let written = &text[..=end];
+            let meant = meant_alert(&written[2..end]);
+            let help = meant.map_or_else(
+                || "use `[!CAUTION]` for what harms, `[!WARNING]` for what can go wrong".to_owned(),
+                |meant| format!("write `[!{meant}]`"),
+            );
+            let at = range.start..range.start + written.len();
+            self.problem(
+                &codes::UNKNOWN_ALERT,
+                at.clone(),
+                format!("there is no alert `{written}`"),
+                "stays a plain quote",
+                Some(help),
+            );
+            if let Some(meant) = meant {
+                self.mend(at, format!("[!{meant}]"));
             }
         }
     }
@@ -556,10 +557,11 @@ impl<'a> Writer<'a> {
         if schema::is_web_address(address) {
             return Target::Address(address.to_owned(), true);
         }
-        if let Some(rest) = address.strip_prefix("mailto:") {
-            if rest.contains('@') && !rest.contains(|c: char| c.is_whitespace() || c.is_control()) {
-                return Target::Address(address.to_owned(), true);
-            }
+        if let Some(rest) = address.strip_prefix("mailto:")
+            && rest.contains('@')
+            && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
+        {
+            return Target::Address(address.to_owned(), true);
         }
         if let Some(id) = address.strip_prefix('#') {
             return Target::Address(format!("#s-{}", id.strip_prefix("s-").unwrap_or(id)), false);
@@ -728,10 +730,11 @@ impl<'a> Writer<'a> {
             self.push("</ol></section>\n");
         }
         let mut html = self.buffers.concat();
-        if self.top_blocks == 1 && self.top_paragraphs == 1 {
-            if let Some(inner) = html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>\n")) {
-                html = inner.to_owned();
-            }
+        if self.top_blocks == 1
+            && self.top_paragraphs == 1
+            && let Some(inner) = html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>\n"))
+        {
+            html = inner.to_owned();
         }
         if self.harmless_html {
             html = balanced(&html);

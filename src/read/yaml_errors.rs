@@ -301,7 +301,7 @@ impl Context<'_> {
             text[..*at].trim_end_matches(' ').is_empty()
                 || text[..*at].trim_end_matches(' ').ends_with([':', '-', '[', ',', '{'])
         };
-        text.match_indices('"').map(|(at, _)| at).filter(starts_value).last().map(|at| from + at)
+        text.match_indices('"').map(|(at, _)| at).rfind(starts_value).map(|at| from + at)
     }
 
     /// `"word" and more`: the quotes end before the text does.
@@ -519,10 +519,10 @@ fn unclosed_quote(text: &str) -> Option<usize> {
         let starts_value = |at: usize| text[..at].trim_end_matches(' ').ends_with([':', '-', '[', ',', '{']);
         let mut offsets = text.match_indices(mark).map(|(at, _)| at);
         let first = offsets.clone().find(|at| starts_value(*at));
-        if offsets.by_ref().count() % 2 == 1 {
-            if let Some(first) = first {
-                return Some(first);
-            }
+        if offsets.by_ref().count() % 2 == 1
+            && let Some(first) = first
+        {
+            return Some(first);
         }
     }
     None

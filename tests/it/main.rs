@@ -3,4 +3,5 @@
 mod build;
 mod diagnostics;
 mod hostile;
+mod mutated;
 mod support;

@@ -11,9 +11,11 @@ tools:\n  - { slug: git, name: Git, category: git }\n  - { slug: curl, name: cur
 
 /// A page without fault whose signature is `signature`.
 pub fn page(tool: &str, signature: &str) -> String {
+    let holes: Vec<&str> = signature.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).collect();
+    let uses: String = holes.iter().map(|hole| format!(" It names {{{{{hole}}}}}.")).collect();
     format!(
         "---\ntitle: \"{tool}: a failure of the tests\"\nsummary: A page that the tests write, with everything a page must have and nothing more.\n\
-tool: {tool}\nsignatures:\n  - '{signature}'\nquick_fix: Run `true`.\ncauses:\n  - title: The first cause\n    detail: It comes about like this.\n    confirm: \"`true` says so.\"\n\
+tool: {tool}\nsignatures:\n  - '{signature}'\nquick_fix: Run `true`.{uses}\ncauses:\n  - title: The first cause\n    detail: It comes about like this.\n    confirm: \"`true` says so.\"\n\
 fixes:\n  - title: Mend it\n    cause: The first cause\n    steps:\n      - Run `true` once.\n    risk: safe\n    verify: \"`true` is silent.\"\n\
 sources:\n  - {{ url: \"https://example.com/docs\", title: The manual, kind: docs, checked: 2026-01-01 }}\n\
 evidence: {{ level: documented, note: Read in the manual. }}\nupdated: 2026-01-02\n---\n\n## What this error means\n\nA test failed on purpose.\n"
