@@ -172,7 +172,7 @@ impl Context<'_> {
                 .into(),
             );
         }
-        let rest = &self.source.text[self.at..line.start + line.text.len()];
+        let rest = self.source.text.get(self.at..line.start + line.text.len())?;
         let in_list = line.text[..self.at - line.start].contains(['[', '{']);
         let length = if in_list { rest.find([',', ']', '}']) } else { None }.unwrap_or(rest.len());
         let span = Span::new(self.at, self.at + rest[..length].trim_end().len());
@@ -196,7 +196,7 @@ impl Context<'_> {
         // The block's parent: the field, or the hyphen of the item, that the sign stands behind.
         let parent = match self.lines[opener].field() {
             Some(_) => self.lines[opener].content(),
-            None => sign - 2,
+            None => sign.checked_sub(2)?,
         };
         let ends_before = above[opener + 1..].iter().any(|line| !line.is_blank() && line.indent() < first.indent());
         if ends_before || line.indent() <= parent || line.indent() >= first.indent() {
@@ -206,7 +206,7 @@ impl Context<'_> {
             self.lines[opener + 1..].iter().filter(|line| !line.is_blank()).take_while(|line| line.indent() > parent);
         let least = inside.map(Line::indent).min()?;
         let header = self.lines[opener].start + sign;
-        let digit = least - parent;
+        let digit = least.checked_sub(parent)?;
         let help = if digit > 9 {
             "give the block's first line the smallest indentation".to_owned()
         } else {
