@@ -5,6 +5,7 @@ import { captures } from "./matcher/capture.js";
 import { clean } from "./matcher/clean.js";
 import { find, lineOf, NO_LITERAL, subjectOf } from "./matcher/find.js";
 import { textOf, units } from "./matcher/letters.js";
+import { search, TYPED } from "./matcher/query.js";
 import { rank } from "./matcher/rank.js";
 import { buildTable } from "./matcher/table.js";
 import { Words } from "./matcher/words.js";
@@ -15,10 +16,8 @@ const FORMAT = 1;
 const NEAREST = 3;
 /** A longer line is shown around its match only, in code units. */
 const LONGEST_LINE = 2000;
-/** Queries of at most this many tokens are typed rather than pasted. */
-const TYPED = 6;
 /** Longer ones are logs, in which words say little. */
-const SHORT = 64;
+const SHORT = 300;
 
 /**
  * Opens the index whose manifest stands at `manifest`. `fetchBytes` gives the bytes at an address; files are loaded
@@ -77,35 +76,13 @@ class Index {
 
   /** Which pages to show, by number: what must be known before anything of a page is loaded. */
   async findPages(subject, limit) {
-    const ranked = rank(this.table, find(this.table, subject), subject.length);
-    const sure = ranked.some((hit) => hit.confidence !== "maybe");
-    const least = subject.length <= TYPED ? 900 : 750;
-    const hits = [];
-    const nearest = [];
-    const later = new Map();
-    for (const hit of ranked) {
-      if (sure || subject.length > SHORT || hit.found.coverage >= least) {
-        hits.push({ page: hit.page, score: hit.found.score, group: hit.group, ranked: hit });
-      } else {
-        later.set(hit.page, hit);
-      }
-    }
-    if (!sure) {
-      let group = hits.length;
-      const shown = new Set(hits.map((hit) => hit.page));
-      const words = await this.words();
-      for (const [page, score] of await words.search(subject.paste.text, this.contents.pages)) {
-        if (shown.has(page)) continue;
-        if (subject.length <= SHORT && hits.length < limit) {
-          hits.push({ page, score, group: group++, ranked: later.get(page) });
-        } else if (nearest.length < NEAREST) {
-          nearest.push(page);
-        } else {
-          break;
-        }
-      }
-    }
-    return { hits: hits.slice(0, limit), nearest };
+    const ranked = rank(this.table, find(this.table, subject), subject);
+    const bySignature = () => ranked.slice(0, limit).map(foundBySignature);
+    if (ranked.some((hit) => hit.confidence !== "maybe")) return { hits: bySignature(), nearest: [] };
+    const words = await search(await this.words(), this.table, subject, this.contents.pages);
+    if (subject.length > SHORT) return { hits: bySignature(), nearest: words.slice(0, NEAREST).map(([page]) => page) };
+    const pages = blend(ranked, words, subject.length);
+    return { hits: pages.slice(0, limit), nearest: pages.slice(limit, limit + NEAREST).map((hit) => hit.page) };
   }
 
   async words() {
@@ -148,6 +125,33 @@ class Index {
       group,
     };
   }
+}
+
+/** A page for a paste; what of it matched, unless only its words did. */
+const foundBySignature = (ranked) => ({ page: ranked.page, score: ranked.found.score, group: ranked.group, ranked });
+
+/**
+ * Joins what signatures and what words found, where nothing is sure: a page's rank is how much of its signature stands in
+ * the paste, plus how well its words fit.
+ */
+function blend(ranked, words, length) {
+  const top = words.length > 0 ? words[0][1] : 1;
+  const left = new Map(ranked.map((hit) => [hit.page, hit]));
+  const pages = [];
+  for (const [page, score] of words) {
+    const known = left.get(page);
+    left.delete(page);
+    let rank = Math.floor((1000 * score) / top);
+    if (known) {
+      const { coverage, prior, pairs } = known.found;
+      const share = length > TYPED ? 1000 : Math.floor((1000 * pairs.length) / length);
+      rank += Math.floor((Math.floor((coverage * prior) / 16) * share) / 1000);
+    }
+    pages.push({ rank, page, score, ranked: known });
+  }
+  for (const hit of left.values()) pages.push({ rank: hit.found.coverage, ...foundBySignature(hit) });
+  pages.sort((a, b) => b.rank - a.rank || a.page - b.page);
+  return pages.map(({ page, score, ranked }, group) => ({ page, score, group, ranked }));
 }
 
 /** What of a line is shown: all of it, or what is around the match. */

@@ -54,14 +54,18 @@ function errorPage(article) {
   contents(article);
 }
 
-/** Opens the other forms of the message where the reader's own is one of them. */
+/** Puts the form of the message that the reader has in the place of the first, where it is another one. */
 function bringForward(article, signature) {
-  for (const other of article.querySelectorAll(".other-signatures [data-signature]")) {
-    if (other.dataset.signature === signature) {
-      other.classList.add("yours");
-      other.closest("details").open = true;
-    }
-  }
+  const first = article.querySelector(".signature");
+  const other = [...article.querySelectorAll(".other-signatures [data-signature]")].find((form) => form.dataset.signature === signature);
+  if (!other) return;
+  const [shown, hidden] = [first, other].map((form) => [...form.querySelector("code").childNodes]);
+  first.querySelector("code").replaceChildren(...hidden);
+  other.querySelector("code").replaceChildren(...shown);
+  const [firstNotes, otherNotes] = [first, other].map((form) => [...form.querySelectorAll(".signature-note")]);
+  first.querySelector(".signature-label").append(...otherNotes);
+  other.append(" ", ...firstNotes);
+  [first.dataset.signature, other.dataset.signature] = [signature, first.dataset.signature];
 }
 
 /** Marks in the table of contents what is being read. */

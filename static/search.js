@@ -23,7 +23,7 @@ function style() {
   return styled;
 }
 
-/** Makes a paste box search. `close` is called when Escape is pressed in an empty place; `fromAddress` fills the box from the page's address. */
+/** Makes a paste box search. `close` is there in a dialog, which Escape closes; `fromAddress` fills the box from the page's address. */
 export async function attachSearch(form, { close = null, fromAddress = false } = {}) {
   start();
   const [w] = await Promise.all([words(), style()]);
@@ -61,12 +61,23 @@ export async function attachSearch(form, { close = null, fromAddress = false } =
   acceptFiles(box, search);
 
   if (fromAddress) box.value = wordsOfAddress(location.pathname, document.documentElement.dataset.base);
-  if (location.hash.startsWith("#paste=")) {
-    const { fromFragment } = await import("./share.js");
-    box.value = (await fromFragment(location.hash)) ?? box.value;
-  }
+  addEventListener("hashchange", async () => {
+    if (await fillFromLink(box)) search();
+  });
+  await fillFromLink(box);
   grow(box);
   if (box.value.trim()) await search();
+}
+
+/** A link may bring a paste after `#`. */
+async function fillFromLink(box) {
+  if (!location.hash.startsWith("#paste=")) return false;
+  const { fromFragment } = await import("./share.js");
+  const text = await fromFragment(location.hash);
+  if (text === null) return false;
+  box.value = text;
+  grow(box);
+  return true;
 }
 
 /** Lets the box grow with what is in it, up to the most that its style allows. */
@@ -248,12 +259,7 @@ function keysInBox(event, view, close) {
   } else if (event.key === "Escape" && !event.isComposing) {
     if (close) return;
     event.preventDefault();
-    if (box.value) {
-      box.value = "";
-      box.dispatchEvent(new Event("input", { bubbles: true }));
-    } else {
-      box.blur();
-    }
+    box.select();
   }
 }
 

@@ -8,6 +8,9 @@ const REACH: usize = 16;
 /// The most occurrences of a literal that are tried in a window.
 const OCCURRENCES: usize = 24;
 
+/// What a misspelt word keeps of its weight, in quarters.
+pub const NEAR: u32 = 3;
+
 /// Where each token of the vocabulary occurs in a paste, in order.
 pub struct Occurrences {
     first: Vec<u32>,
@@ -97,7 +100,9 @@ pub fn align(literals: &[Literal], tokens: &Tokens, occurrences: &Occurrences, w
         starts.push(nodes.len());
         for place in occurrences.within(literal.token, window.from, window.to, window.centre) {
             let (gain, back) = best_before(literals, tokens, &nodes, &starts, i, *place);
-            let weight = literal.weight as i32 + gain;
+            let near = tokens.near[*place as usize];
+            let own = if near { literal.weight * NEAR / 4 } else { literal.weight };
+            let weight = own as i32 + gain;
             if best == NONE || weight > nodes[best as usize].weight {
                 best = nodes.len() as u32;
             }
@@ -151,9 +156,9 @@ fn best_before(
 const FORBIDDEN: i32 = 1 << 20;
 
 /// What it costs that two literals, with `skipped` others between them, stand on tokens `q` and `p`.
-fn penalty(before: &Literal, after: &Literal, skipped: i32, tokens: &Tokens, q: u32, p: u32) -> i32 {
+pub fn penalty(before: &Literal, after: &Literal, skipped: i32, tokens: &Tokens, q: u32, p: u32) -> i32 {
     let between = (p - q) as i32 - 1;
-    let crossed = (tokens.line[p as usize] - tokens.line[q as usize]) as i32;
+    let crossed = (tokens.row[p as usize] - tokens.row[q as usize]) as i32;
     let lines = (after.line - before.line) as i32;
     if lines > 0 {
         // The signature goes on in a later line: others may come between.

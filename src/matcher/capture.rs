@@ -22,7 +22,7 @@ pub fn captures(pattern: &Pattern, found: &Match, subject: &Subject) -> Vec<(Str
     if let Some(regex) = &pattern.regex {
         for (name, group) in regex.names.iter().zip(&found.groups[1..]) {
             if let (Some(name), Some((start, end))) = (name, group) {
-                add(name, value(&subject.paste.text, *start, *end));
+                add(name, value(subject, *start, *end));
             }
         }
         return values;
@@ -30,7 +30,7 @@ pub fn captures(pattern: &Pattern, found: &Match, subject: &Subject) -> Vec<(Str
     let Ok(template) = Template::read(&pattern.source) else { return values };
     for gap in gaps(&template, found) {
         for (name, start, end) in fill(&gap, subject) {
-            add(name, value(&subject.paste.text, start, end));
+            add(name, value(subject, start, end));
         }
     }
     values
@@ -50,6 +50,12 @@ struct Gap<'a> {
 enum Part<'a> {
     Signs(Vec<u16>),
     Hole(&'a str),
+}
+
+impl Part<'_> {
+    fn has_blank(&self) -> bool {
+        matches!(self, Part::Signs(signs) if signs.iter().any(|unit| is_blank(*unit)))
+    }
 }
 
 /// The gaps that hold a hole.
@@ -127,39 +133,67 @@ fn fill<'a>(gap: &Gap<'a>, subject: &Subject) -> Vec<(&'a str, usize, usize)> {
         from = skip_signs(text, from, to, signs);
         parts = rest;
     }
-    if gap.before.is_none() {
-        from = value_start(text, from, to, parts);
-        if let Some((Part::Signs(_), rest)) = parts.split_first() {
-            parts = rest;
-        }
+    while from < to && is_space(text[from]) {
+        from += 1;
     }
+    while to > from && is_space(text[to - 1]) {
+        to -= 1;
+    }
+    let open = gap.before.is_none();
+    // `host:port`: nothing but signs parts the values, so the last ones are sure.
+    let dense = text[from..to].iter().all(|unit| !is_space(*unit)) && !parts.iter().any(Part::has_blank);
+    if open || dense { fill_from_end(text, from, to, parts, open) } else { fill_from_start(text, from, to, parts) }
+}
+
+/// Gives each hole as little as will do, from the first on; the last one takes the rest.
+fn fill_from_start<'a>(text: &[u16], from: usize, to: usize, parts: &[Part<'a>]) -> Vec<(&'a str, usize, usize)> {
     let mut holes = Vec::new();
-    let mut i = 0;
-    while i < parts.len() {
-        let Part::Hole(name) = &parts[i] else {
-            i += 1;
-            continue;
+    let mut from = from;
+    for (i, part) in parts.iter().enumerate() {
+        let Part::Hole(name) = part else { continue };
+        let (end, next) = match parts.get(i + 1) {
+            Some(Part::Signs(signs)) => find_signs(text, from, to, signs).unwrap_or((to, to)),
+            _ => (to, to),
         };
-        let signs = parts[i + 1..].iter().find_map(|part| match part {
-            Part::Signs(signs) => Some(signs.as_slice()),
-            Part::Hole(_) => None,
-        });
-        let end = match signs {
-            Some(signs) if i + 1 < parts.len() => find_signs(text, from, to, signs),
+        holes.push((*name, from, end));
+        from = next;
+    }
+    holes
+}
+
+/// Gives each hole as little as will do, from the last on; the first one takes the rest, or one word where `open`.
+fn fill_from_end<'a>(
+    text: &[u16],
+    from: usize,
+    to: usize,
+    parts: &[Part<'a>],
+    open: bool,
+) -> Vec<(&'a str, usize, usize)> {
+    let mut holes = Vec::new();
+    let mut to = to;
+    for (i, part) in parts.iter().enumerate().rev() {
+        let name = match part {
+            Part::Hole(name) => name,
+            // Signs after the last hole.
+            Part::Signs(signs) if i + 1 == parts.len() => {
+                to = trim_signs_end(text, from, to, signs);
+                continue;
+            }
+            Part::Signs(_) => continue,
+        };
+        let before = if i > 0 { parts.get(i - 1) } else { None };
+        let found = match before {
+            Some(Part::Signs(signs)) => find_last_signs(text, from, to, signs),
             _ => None,
         };
-        match end {
-            Some((end, next)) => {
-                holes.push((*name, from, end));
-                from = next;
-            }
-            None => {
-                holes.push((*name, from, to));
-                from = to;
-            }
-        }
-        i += 1;
+        let (end, start) = found.unwrap_or_else(|| {
+            let start = if open { last_word(text, from, to) } else { from };
+            (start, start)
+        });
+        holes.push((*name, start, to));
+        to = end;
     }
+    holes.reverse();
     holes
 }
 
@@ -172,44 +206,41 @@ fn bounds(gap: &Gap, subject: &Subject) -> (usize, usize) {
     };
     let to = match gap.after {
         Some(token) => tokens.start[token as usize] as usize,
-        None => gap.before.map_or(0, |token| subject.line(token).end as usize),
+        None => gap.before.map_or(0, |token| line_end(subject, token, from)),
     };
     (from.min(to), to)
 }
 
-/// Where a value that has no literal word before it starts: after the signs that stand before it in the signature, or
-/// else after the last blank.
-fn value_start(text: &[u16], from: usize, to: usize, parts: &[Part]) -> usize {
-    if let Some(Part::Signs(signs)) = parts.first() {
-        let signs: Vec<u16> = signs.iter().copied().filter(|unit| !is_blank(*unit)).collect();
-        if let Some(last) = signs.last() {
-            let mut at = to;
-            while at > from {
-                at -= 1;
-                if unify(text[at]) == unify(*last) {
-                    return at + 1;
-                }
-            }
+/// Where the line of a token ends, or the last of the lines that it goes on in. What holds the line in a log is no part
+/// of it: the rest of a JSON object, a tag of HTML.
+fn line_end(subject: &Subject, token: u32, from: usize) -> usize {
+    let text = &subject.paste.text;
+    let lines = &subject.paste.lines;
+    let mut line = subject.tokens.line[token as usize] as usize;
+    let in_json = text[lines[line].start as usize..from].contains(&(b'{' as u16));
+    while lines[line].full || (lines[line].end as usize) < from {
+        line += 1;
+    }
+    let end = lines[line].end as usize;
+    for at in from..end.saturating_sub(1) {
+        let next = text[at + 1];
+        let object_goes_on = in_json && text[at] == b'"' as u16 && (next == b',' as u16 || next == b'}' as u16);
+        let tag = text[at] == b'<' as u16 && next == b'/' as u16;
+        if object_goes_on || tag {
+            return at;
         }
     }
+    end
+}
+
+/// Where the last run of solid units before `to` starts.
+fn last_word(text: &[u16], from: usize, to: usize) -> usize {
     let mut at = to;
-    while at > from && is_blank(text[at - 1]) {
+    while at > from && is_space(text[at - 1]) {
         at -= 1;
     }
-    let holes = parts.iter().filter(|part| matches!(part, Part::Hole(_))).count();
-    let mut words =
-        parts.iter().filter(|part| matches!(part, Part::Signs(signs) if signs.iter().any(|u| is_blank(*u)))).count();
-    words = words.min(holes.saturating_sub(1)) + 1;
-    while words > 0 {
-        while at > from && !is_blank(text[at - 1]) {
-            at -= 1;
-        }
-        words -= 1;
-        if words > 0 {
-            while at > from && is_blank(text[at - 1]) {
-                at -= 1;
-            }
-        }
+    while at > from && !is_space(text[at - 1]) {
+        at -= 1;
     }
     at
 }
@@ -250,51 +281,69 @@ fn trim_signs_end(text: &[u16], from: usize, to: usize, signs: &[u16]) -> usize 
     at
 }
 
-/// Where signs first stand in a stretch of text: where they start and end. Blanks alone are any blanks.
+/// Where signs first stand in a stretch of text, after at least one unit: where they start and end.
 fn find_signs(text: &[u16], from: usize, to: usize, signs: &[u16]) -> Option<(usize, usize)> {
-    let solid: Vec<u16> = signs.iter().copied().filter(|unit| !is_blank(*unit)).map(unify).collect();
     let first = (from..to).find(|at| !is_space(text[*at]))?;
-    let mut at = first;
-    while at < to {
-        if solid.is_empty() {
-            if is_space(text[at]) {
-                return Some((at, at + 1));
-            }
-            at += 1;
+    (first + 1..to).find_map(|at| Some((at, signs_end(text, at, to, signs)?)))
+}
+
+/// Where signs last stand in a stretch of text, before at least one unit: where they start and end.
+fn find_last_signs(text: &[u16], from: usize, to: usize, signs: &[u16]) -> Option<(usize, usize)> {
+    (from..to.saturating_sub(1)).rev().find_map(|at| Some((at, signs_end(text, at, to, signs)?)))
+}
+
+/// Where signs end that stand at `at`. Blanks alone are any blanks; other signs may have blanks between them, and a
+/// blank that ends them must be there.
+fn signs_end(text: &[u16], at: usize, to: usize, signs: &[u16]) -> Option<usize> {
+    let mut next = at;
+    for sign in signs {
+        if is_blank(*sign) {
             continue;
         }
-        let mut next = at;
-        let mut matched = 0;
-        while matched < solid.len() && next < to {
-            if unify(text[next]) == solid[matched] {
-                matched += 1;
-            } else if matched == 0 || !is_space(text[next]) {
-                break;
-            }
+        while next > at && next < to && is_space(text[next]) {
             next += 1;
         }
-        if matched == solid.len() {
-            return Some((at, next));
+        if next >= to || unify(text[next]) != unify(*sign) {
+            return None;
         }
-        at += 1;
+        next += 1;
     }
-    None
+    if is_blank(signs[signs.len() - 1]) {
+        if next >= to || !is_space(text[next]) {
+            return None;
+        }
+        while next < to && is_space(text[next]) {
+            next += 1;
+        }
+    }
+    Some(next)
 }
 
 fn is_space(unit: u16) -> bool {
     is_blank(unit) || unit == 0x0A
 }
 
-/// A value as it is shown: blanks around it go, a line end within it is a blank.
-fn value(source: &[u16], start: usize, end: usize) -> String {
+/// A value as it is shown: blanks around it go. It may go on in the next line, no further; there is a blank between,
+/// unless the line was cut at the terminal's width.
+fn value(subject: &Subject, start: usize, end: usize) -> String {
     let mut value = Vec::new();
-    for unit in &source[start..end.max(start)] {
-        if *unit == 0x0A {
+    let mut lines = 0;
+    for at in start..end.max(start) {
+        let unit = subject.paste.text[at];
+        if unit == 0x0A {
+            let line = subject.paste.lines.partition_point(|line| (line.end as usize) < at);
+            if subject.paste.lines[line].full {
+                continue;
+            }
+            lines += 1;
+            if lines > 1 && !value.is_empty() {
+                break;
+            }
             if value.last().is_some_and(|last| !is_blank(*last)) {
                 value.push(0x20);
             }
-        } else if !(is_blank(*unit) && value.is_empty()) {
-            value.push(*unit);
+        } else if !(is_blank(unit) && value.last().is_none_or(|last| is_blank(*last))) {
+            value.push(unit);
         }
         if value.len() >= LONGEST {
             break;

@@ -19,12 +19,15 @@ pub struct Paste {
     pub lines: Vec<Line>,
 }
 
-/// A line: from `start` to `end` in the text, and its number in the paste, from 1.
+/// A line: from `start` to `end` in the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Line {
     pub start: u32,
     pub end: u32,
+    /// Its number in the paste, from 1.
     pub number: u32,
+    /// It was cut at the terminal's width, it seems, and goes on in the next line.
+    pub full: bool,
 }
 
 /// Cleans a paste.
@@ -49,6 +52,7 @@ fn decode(paste: &[u16]) -> Vec<u16> {
     let mut out = Vec::with_capacity(paste.len());
     let mut at = 0;
     let mut word = Word { end: 0, escapes: false, path: false };
+    let mut line = Quoted { end: 0, quoted: false };
     while at < paste.len() {
         let unit = paste[at];
         if unit == b'&' as u16 {
@@ -57,7 +61,10 @@ fn decode(paste: &[u16]) -> Vec<u16> {
             if at >= word.end {
                 word = judge(paste, at);
             }
-            if word.escapes {
+            if at >= line.end {
+                line = is_quoted(paste, at);
+            }
+            if word.escapes && (line.quoted || starts_sequence(paste, at)) {
                 at = escape(paste, at, word.path, &mut out);
             } else {
                 out.push(unit);
@@ -151,6 +158,49 @@ fn judge(paste: &[u16], at: usize) -> Word {
     Word { end: i.max(at + 1), escapes, path }
 }
 
+/// The rest of a line of the paste, and whether it seems to be text that a program wrote as a quoted string.
+struct Quoted {
+    end: usize,
+    quoted: bool,
+}
+
+/// Lines are judged in pieces of this many units.
+const LINE: usize = 65536;
+
+/// A line is quoted where it has an escaped quote, a key of a JSON object, or two escaped line ends, or starts with a
+/// quote. In other lines a backslash is a backslash: programs print `$'\\r'` too.
+fn is_quoted(paste: &[u16], at: usize) -> Quoted {
+    let mut start = at;
+    while start > 0 && at - start < LINE && !ends_line(paste[start - 1]) {
+        start -= 1;
+    }
+    let mut end = at;
+    let mut ends = 0;
+    let mut quoted = matches!(paste[start], 0x22 | 0x27);
+    while end < paste.len() && end - at < LINE && !ends_line(paste[end]) {
+        let next = if end + 1 < paste.len() { paste[end + 1] } else { 0 };
+        if paste[end] == BACKSLASH {
+            quoted |= next == b'"' as u16;
+            ends += u32::from(next == b'n' as u16);
+        }
+        quoted |= paste[end] == b'"' as u16 && next == b':' as u16;
+        end += 1;
+    }
+    for i in start..at {
+        quoted |= paste[i] == b'"' as u16 && paste[i + 1] == b':' as u16;
+    }
+    Quoted { end, quoted: quoted || ends >= 2 }
+}
+
+fn ends_line(unit: u16) -> bool {
+    unit == NEWLINE || unit == RETURN
+}
+
+/// Whether the backslash at `at` stands for an escape character.
+fn starts_sequence(paste: &[u16], at: usize) -> bool {
+    ["\\x1b[", "\\x1B[", "\\u001b[", "\\u001B[", "\\033[", "\\e["].iter().any(|start| starts_with(paste, at, start))
+}
+
 fn ends_word(unit: u16) -> bool {
     is_blank(unit) || unit == NEWLINE || unit == RETURN
 }
@@ -241,7 +291,7 @@ fn strip(text: &[u16]) -> Paste {
         let unit = text[at];
         match unit {
             NEWLINE | RETURN | SOFT => {
-                lines.push(Line { start, end: out.len() as u32, number });
+                lines.push(Line { start, end: out.len() as u32, number, full: false });
                 out.push(NEWLINE);
                 start = out.len() as u32;
                 let windows = unit == RETURN && at + 1 < text.len() && text[at + 1] == NEWLINE;
@@ -264,8 +314,25 @@ fn strip(text: &[u16]) -> Paste {
             }
         }
     }
-    lines.push(Line { start, end: out.len() as u32, number });
+    lines.push(Line { start, end: out.len() as u32, number, full: false });
+    mark_full(&out, &mut lines);
     Paste { text: out, lines }
+}
+
+/// Narrower terminals are not thought of, in code units.
+const NARROW: u32 = 60;
+
+/// Marks the lines that fill the width of the terminal: none is longer, and the next goes on without a blank.
+fn mark_full(text: &[u16], lines: &mut [Line]) {
+    let width = lines.iter().map(|line| line.end - line.start).max().unwrap_or(0);
+    if width < NARROW {
+        return;
+    }
+    for i in 1..lines.len() {
+        let next = lines[i];
+        let line = &mut lines[i - 1];
+        line.full = line.end - line.start == width && next.start < next.end && !is_blank(text[next.start as usize]);
+    }
 }
 
 /// Titles and links in terminal sequences are at most this long: a lone escape character must not swallow a log.
@@ -283,8 +350,8 @@ fn sequence(text: &[u16], at: usize) -> usize {
                 if text[i] == 0x07 {
                     return i + 1;
                 }
-                if text[i] == ESCAPE && text.get(i + 1) == Some(&BACKSLASH) {
-                    return i + 2;
+                if text[i] == ESCAPE {
+                    return if text.get(i + 1) == Some(&BACKSLASH) { i + 2 } else { at + 1 };
                 }
                 i += 1;
             }
@@ -359,8 +426,16 @@ mod tests {
     }
 
     #[test]
-    fn windows_paths_stay() {
-        for paste in [r"C:\new\table.txt", r"cannot open D:\temp\nul", r".\node_modules\tsc", r"..\run", r"a \d+ b"] {
+    fn plain_backslashes_stay() {
+        for paste in [
+            r"x.sh: line 2: $'\r': command not found",
+            r"near `$'do\r''",
+            r"C:\new\table.txt",
+            r"cannot open D:\temp\nul",
+            r".\node_modules\tsc",
+            r"..\run",
+            r"a \d+ b",
+        ] {
             assert_eq!(cleaned(paste), paste);
         }
     }
@@ -370,6 +445,6 @@ mod tests {
         let paste = clean(&units("a\r\nb\rc\n\"d\\ne\"\nf"));
         let numbers: Vec<u32> = paste.lines.iter().map(|line| line.number).collect();
         assert_eq!(numbers, [1, 2, 2, 3, 3, 4]);
-        assert_eq!(paste.lines[5], Line { start: 12, end: 13, number: 4 });
+        assert_eq!(paste.lines[5], Line { start: 12, end: 13, number: 4, full: false });
     }
 }

@@ -2,11 +2,12 @@
 
 use super::align::{Alignment, Occurrences, Window, align};
 use super::clean::{Line, Paste};
-use super::letters::lower;
+use super::letters::{is_blank, is_word, lower};
 use super::prior::{PLAIN, prior};
-use super::signature::{Piece, Template, normalize_into};
+use super::signature::{Piece, Template, normalize, normalize_into};
 use super::table::{Pattern, Table, prefix_key};
 use super::tokens::{Tokens, tokenize};
+use super::typos::mend;
 
 /// A paste of at most this many tokens is searched for less of a signature.
 const SHORT: usize = 64;
@@ -36,7 +37,10 @@ pub struct Subject {
 
 impl Subject {
     pub fn of(paste: Paste, table: &Table) -> Subject {
-        let tokens = tokenize(&paste.text, &paste.lines, &table.vocabulary);
+        let mut tokens = tokenize(&paste.text, &paste.lines, &table.vocabulary);
+        if tokens.len() <= SHORT {
+            mend(&paste.text, &mut tokens, &table.vocabulary);
+        }
         let occurrences = Occurrences::of(&tokens, table.vocabulary.len());
         Subject { paste, tokens, occurrences }
     }
@@ -56,6 +60,8 @@ pub struct Match {
     pub coverage: u32,
     /// Every literal text stands in the paste letter by letter.
     pub exact: bool,
+    /// The heaviest literal that the paste lacks weighs this.
+    pub missing: u32,
     /// The paste ends within the signature.
     pub cut: bool,
     /// Of the place, in sixteenths.
@@ -206,6 +212,9 @@ fn judge(pattern: &Pattern, number: u32, subject: &Subject, alignment: Alignment
     if coverage < COVERAGE {
         return None;
     }
+    if !cut && !has_every_line(pattern, &pairs) {
+        return None;
+    }
     let exact = pairs.len() == pattern.literals.len() && stands_exactly(pattern, subject, &pairs);
     if !exact && (pattern.literals.len() < FEW_LITERALS || pattern.weight < LITTLE_WEIGHT) {
         return None;
@@ -214,31 +223,106 @@ fn judge(pattern: &Pattern, number: u32, subject: &Subject, alignment: Alignment
     if exact {
         score += score >> 4;
     }
+    let mut missing = 0;
+    let mut pair = 0;
+    for (i, literal) in pattern.literals.iter().enumerate() {
+        if pair < pairs.len() && pairs[pair].0 as usize == i {
+            pair += 1;
+        } else {
+            missing = missing.max(literal.weight);
+        }
+    }
     let first_token = pairs[0].1;
     let prior =
         prior(&subject.paste.text, subject.line(first_token), subject.tokens.start[first_token as usize] as usize);
+    let weak = pattern.literals.len() < FEW_LITERALS || pattern.weight < LITTLE_WEIGHT;
+    if weak && goes_on(pattern, subject, last_token) {
+        score /= 2;
+    }
     let swallowed = last_token - first_token + 1 - pairs.len() as u32;
     let score = score * prior / 16;
-    Some(Match { pattern: number, score, raw, coverage, exact, cut, prior, swallowed, pairs, groups: Vec::new() })
+    Some(Match {
+        pattern: number,
+        score,
+        raw,
+        coverage,
+        exact,
+        missing,
+        cut,
+        prior,
+        swallowed,
+        pairs,
+        groups: Vec::new(),
+    })
+}
+
+/// Whether half of each line of a signature stands in the paste.
+fn has_every_line(pattern: &Pattern, pairs: &[(u32, u32)]) -> bool {
+    let lines = pattern.literals[pattern.literals.len() - 1].line as usize + 1;
+    let mut missing = vec![0i64; lines];
+    for literal in &pattern.literals {
+        missing[literal.line as usize] += i64::from(literal.weight);
+    }
+    for (literal, _) in pairs {
+        let literal = &pattern.literals[*literal as usize];
+        missing[literal.line as usize] -= 2 * i64::from(literal.weight);
+    }
+    missing.iter().all(|missing| *missing <= 0)
+}
+
+/// Whether a sentence goes on after the last token of a signature that ends in a word.
+fn goes_on(pattern: &Pattern, subject: &Subject, last: u32) -> bool {
+    if !pattern.source.encode_utf16().last().is_some_and(is_word) {
+        return false;
+    }
+    let end = subject.line(last).end as usize;
+    let start = subject.tokens.end[last as usize] as usize;
+    let mut at = start;
+    while at < end && is_blank(subject.paste.text[at]) {
+        at += 1;
+    }
+    at > start && at < end && is_word(subject.paste.text[at])
 }
 
 /// Whether every literal text stands in the matched lines letter by letter, in order.
 fn stands_exactly(pattern: &Pattern, subject: &Subject, pairs: &[(u32, u32)]) -> bool {
-    let (first, last) = (pairs[0].1, pairs[pairs.len() - 1].1);
-    let (first_line, last_line) = (subject.line(first), subject.line(last));
-    let start = (subject.tokens.start[first as usize] as usize).saturating_sub(EXACT_REACH);
-    let end = subject.tokens.end[last as usize] as usize + EXACT_REACH;
-    let mut text = Vec::new();
-    let (from, to) = (start.max(first_line.start as usize), end.min(last_line.end as usize));
-    normalize_into(&subject.paste.text[from..to], &mut text);
     let Ok(template) = Template::read(&pattern.source) else { return false };
+    let (first, last) = (pairs[0].1, pairs[pairs.len() - 1].1);
+    literals_stand(&template, &matched_text(subject, first, last, false))
+        || literals_stand(&template, &matched_text(subject, first, last, true))
+}
+
+/// The lines from one token to another as they are compared. A line that was cut at the terminal's width ends in a
+/// blank, or in nothing where `unwrapped`.
+fn matched_text(subject: &Subject, first: u32, last: u32, unwrapped: bool) -> Vec<u16> {
+    let start = (subject.tokens.start[first as usize] as usize).saturating_sub(EXACT_REACH);
+    let token_end = subject.tokens.end[last as usize] as usize;
+    let mut text = Vec::new();
+    let mut line = subject.tokens.line[first as usize] as usize;
+    loop {
+        let Line { start: from, end: to, full, .. } = subject.paste.lines[line];
+        let (from, to) = ((from as usize).max(start), (to as usize).min(token_end + EXACT_REACH));
+        text.extend_from_slice(&subject.paste.text[from.min(to)..to]);
+        if to >= token_end {
+            break;
+        }
+        if !(full && unwrapped) {
+            text.push(0x0A);
+        }
+        line += 1;
+    }
+    normalize(&text)
+}
+
+/// Whether every literal text of a template stands in a normalized text, in order.
+fn literals_stand(template: &Template, text: &[u16]) -> bool {
     let mut at = 0;
     let mut literal = Vec::new();
     for piece in template.lines.iter().flatten() {
         let Piece::Text(piece) = piece else { continue };
         literal.clear();
         normalize_into(piece, &mut literal);
-        match position(&text, &literal, at) {
+        match position(text, &literal, at) {
             Some(found) => at = found + literal.len(),
             None => return false,
         }
@@ -325,6 +409,7 @@ fn judge_regex(
         raw,
         coverage: 1000,
         exact: true,
+        missing: 0,
         cut: false,
         prior,
         swallowed: 0,

@@ -5,6 +5,7 @@ use super::clean::{Line, clean};
 use super::files::{self, Contents, IndexError, IndexFile, PageFacts};
 use super::find::{NO_LITERAL, Subject, find};
 use super::letters::{text, units};
+use super::query::{self, TYPED};
 use super::rank::{Confidence, Ranked, rank};
 use super::signature::Signature;
 use super::table::{Table, weight_steps};
@@ -146,7 +147,7 @@ impl Index {
 
     /// Finds the pages for a paste.
     pub fn search(&self, paste: &str, options: &Options) -> Answer {
-        let subject = Subject::of(clean(&units(paste)), &self.table);
+        let subject = self.subject(paste);
         let found = self.find_pages(&subject, options.limit);
         Answer {
             hits: found.hits.iter().map(|hit| self.hit(hit, &subject)).collect(),
@@ -156,38 +157,20 @@ impl Index {
 
     /// Which pages to show, by number: what must be known before anything of a page is loaded.
     fn find_pages(&self, subject: &Subject, limit: usize) -> Found {
-        let ranked = rank(&self.table, find(&self.table, subject), subject.tokens.len());
+        let ranked = rank(&self.table, find(&self.table, subject), subject);
         let length = subject.tokens.len();
-        let sure = ranked.iter().any(|hit| hit.confidence != Confidence::Maybe);
-        let mut found = Found::default();
-        let least = if length <= TYPED { 900 } else { 750 };
-        let mut later = Vec::new();
-        for hit in ranked {
-            if sure || length > SHORT || hit.found.coverage >= least {
-                found.hits.push(FoundPage::by_signature(hit));
-            } else {
-                later.push(hit);
-            }
+        if ranked.iter().any(|hit| hit.confidence != Confidence::Maybe) {
+            let hits = ranked.into_iter().take(limit).map(FoundPage::by_signature).collect();
+            return Found { hits, nearest: Vec::new() };
         }
-        if !sure {
-            let mut group = found.hits.len();
-            for (page, score) in self.contents.words.search(&subject.paste.text, self.contents.pages.len()) {
-                if found.hits.iter().any(|hit| hit.page == page) {
-                    continue;
-                }
-                if length <= SHORT && found.hits.len() < limit {
-                    let known = later.iter().position(|hit| hit.page == page).map(|known| later.remove(known));
-                    found.hits.push(FoundPage { page, score, group, ranked: known });
-                    group += 1;
-                } else if found.nearest.len() < NEAREST {
-                    found.nearest.push(page);
-                } else {
-                    break;
-                }
-            }
+        let words = query::search(&self.contents.words, &self.table, subject, self.contents.pages.len());
+        if length > SHORT {
+            let hits = ranked.into_iter().take(limit).map(FoundPage::by_signature).collect();
+            return Found { hits, nearest: words.iter().take(NEAREST).map(|(page, _)| *page).collect() };
         }
-        found.hits.truncate(limit);
-        found
+        let mut hits = blend(ranked, &words, length);
+        let nearest = hits.split_off(limit.min(hits.len()));
+        Found { hits, nearest: nearest.into_iter().take(NEAREST).map(|hit| hit.page).collect() }
     }
 
     fn near(&self, page: u32) -> Nearest {
@@ -195,9 +178,23 @@ impl Index {
         Nearest { page: facts.id.clone(), title: facts.title.clone(), url: facts.url.clone() }
     }
 
+    pub(super) fn table(&self) -> &Table {
+        &self.table
+    }
+
+    pub(super) fn subject(&self, paste: &str) -> Subject {
+        Subject::of(clean(&units(paste)), &self.table)
+    }
+
     fn hit(&self, hit: &FoundPage, subject: &Subject) -> Hit {
-        let words = word_hit(&self.contents.pages[hit.page as usize], hit.score, hit.group);
-        let Some(ranked) = &hit.ranked else { return words };
+        match &hit.ranked {
+            Some(ranked) => Hit { score: hit.score, group: hit.group, ..self.signature_hit(ranked, subject) },
+            None => word_hit(&self.contents.pages[hit.page as usize], hit.score, hit.group),
+        }
+    }
+
+    /// A hit with the line that matched and its values.
+    pub(super) fn signature_hit(&self, ranked: &Ranked, subject: &Subject) -> Hit {
         let found = &ranked.found;
         let pattern = &self.table.patterns[found.pattern as usize];
         let line = subject.line(found.first());
@@ -209,15 +206,13 @@ impl Index {
             marks: marks(&ranked.found.pairs, subject, start, end),
             signature: pattern.source.to_string(),
             captures: captures(pattern, found, subject),
-            ..words
+            ..word_hit(&self.contents.pages[ranked.page as usize], found.score, ranked.group)
         }
     }
 }
 
-/// Queries of at most this many tokens are typed rather than pasted.
-const TYPED: usize = 6;
 /// Longer ones are logs, in which words say little.
-const SHORT: usize = 64;
+const SHORT: usize = 300;
 
 /// Pages for a paste, by number.
 #[derive(Default)]
@@ -238,6 +233,29 @@ impl FoundPage {
     fn by_signature(ranked: Ranked) -> FoundPage {
         FoundPage { page: ranked.page, score: ranked.found.score, group: ranked.group, ranked: Some(ranked) }
     }
+}
+
+/// Joins what signatures and what words found, where nothing is sure: a page's rank is how much of its signature stands
+/// in the paste, plus how well its words fit.
+fn blend(ranked: Vec<Ranked>, words: &[(u32, u32)], length: usize) -> Vec<FoundPage> {
+    let top = words.first().map_or(1, |(_, score)| *score);
+    let mut pages: Vec<(u64, FoundPage)> = Vec::new();
+    let mut ranked: Vec<Option<Ranked>> = ranked.into_iter().map(Some).collect();
+    for (page, score) in words {
+        let known =
+            ranked.iter_mut().find(|hit| hit.as_ref().is_some_and(|hit| hit.page == *page)).and_then(Option::take);
+        let mut rank = 1000 * u64::from(*score) / u64::from(top);
+        if let Some(hit) = &known {
+            let share = if length > TYPED { 1000 } else { 1000 * hit.found.pairs.len() as u64 / length as u64 };
+            rank += u64::from(hit.found.coverage) * u64::from(hit.found.prior) / 16 * share / 1000;
+        }
+        pages.push((rank, FoundPage { page: *page, score: *score, group: 0, ranked: known }));
+    }
+    for hit in ranked.into_iter().flatten() {
+        pages.push((u64::from(hit.found.coverage), FoundPage::by_signature(hit)));
+    }
+    pages.sort_by_key(|(rank, hit)| (std::cmp::Reverse(*rank), hit.page));
+    pages.into_iter().enumerate().map(|(group, (_, hit))| FoundPage { group, ..hit }).collect()
 }
 
 /// A page that words found.

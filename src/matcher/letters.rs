@@ -96,6 +96,11 @@ pub fn is_blank(unit: u16) -> bool {
     matches!(unit, 0x20 | 0x09 | 0xA0 | 0x3000 | 0x2000..=0x200A | 0x202F)
 }
 
+/// Part of a token.
+pub fn is_word(unit: u16) -> bool {
+    class(unit) != Class::Other
+}
+
 /// Text as UTF-16 code units.
 pub fn units(text: &str) -> Vec<u16> {
     text.encode_utf16().collect()

@@ -12,19 +12,29 @@
 mod align;
 mod background;
 mod capture;
+mod chain;
 mod clean;
+mod explain;
 mod files;
 mod find;
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod hostile;
 mod index;
 mod letters;
 mod prior;
+mod query;
 mod rank;
 mod regex;
 mod signature;
+mod stem;
 mod table;
 mod tokens;
+mod typos;
 mod words;
 
+pub use explain::{Explained, Loss, State, Word};
 pub use files::{IndexError, IndexFile};
 pub use index::{Answer, Builder, Entry, Hit, Index, Nearest, Options};
 pub use rank::Confidence;

@@ -43,6 +43,11 @@ pub fn prior(text: &[u16], line: Line, at: usize) -> u32 {
     if words.has_error { AFTER_ERROR_WORD } else { PLAIN }
 }
 
+/// Whether a line has a word that introduces an error.
+pub fn tells_error(line: &[u16]) -> bool {
+    Words::of(&line[..line.len().min(LOOK_BACK)]).has_error
+}
+
 /// What the words before a match say.
 struct Words {
     last_is_aside: bool,
@@ -115,7 +120,7 @@ mod tests {
             ("12 |     ", 4),
         ] {
             let text = units(before);
-            let line = Line { start: 0, end: text.len() as u32, number: 1 };
+            let line = Line { start: 0, end: text.len() as u32, number: 1, full: false };
             assert_eq!(prior(&text, line, text.len()), expected, "{before}");
         }
     }

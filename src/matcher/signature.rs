@@ -137,6 +137,8 @@ pub struct Literal {
     pub line: u32,
     /// A hole before it ends in the same run of letters (`{{name}}Exception`): a paste seldom has it as a token.
     pub loose: bool,
+    /// It is written like an identifier: `CamelCase`.
+    pub camel: bool,
 }
 
 impl Template {
@@ -175,13 +177,19 @@ impl Template {
                 each_token(literal, 0, literal.len(), |start, end| {
                     let loose = start == 0 && i > 0 && class(literal[0]) == Class::Letter;
                     let token = lowered(&literal[start..end]);
-                    literals.push(Literal { token, holes, line: number as u32, loose });
+                    let camel = is_camel(&literal[start..end]);
+                    literals.push(Literal { token, holes, line: number as u32, loose, camel });
                     holes = 0;
                 });
             }
         }
         literals
     }
+}
+
+/// Whether a small ASCII letter stands before a capital one.
+fn is_camel(token: &[u16]) -> bool {
+    token.windows(2).any(|pair| (0x61..=0x7A).contains(&pair[0]) && (0x41..=0x5A).contains(&pair[1]))
 }
 
 /// Reads one line; `from` is where it starts in the signature, in characters.

@@ -11,6 +11,8 @@ use std::collections::HashMap;
 
 /// How many of a signature's words it is found by.
 const ANCHORS: usize = 4;
+/// What an identifier weighs more than its count says.
+const CAMEL: u32 = 8;
 /// What a word weighs that a paste seldom has as a token of its own.
 const LOOSE: u32 = 4;
 
@@ -20,6 +22,8 @@ pub struct Table {
     pub vocabulary: Vocabulary,
     /// By token: what it weighs.
     pub weights: Vec<u32>,
+    /// By token: some signature has it as an identifier.
+    camel: Vec<bool>,
     /// By token: the signatures that are found by it, in order.
     pub anchors: Vec<Vec<u32>>,
     pub patterns: Vec<Pattern>,
@@ -111,7 +115,10 @@ impl Table {
                 let mut holes = 0;
                 for part in Template::read(source)?.literals() {
                     holes += part.holes;
-                    pattern.literals.push(literal(self.vocabulary.add(&part.token), holes, part.line));
+                    let token = self.vocabulary.add(&part.token);
+                    self.camel.resize(self.vocabulary.len(), false);
+                    self.camel[token as usize] |= part.camel;
+                    pattern.literals.push(literal(token, holes, part.line));
                     flags.push(part.loose);
                 }
             }
@@ -120,6 +127,7 @@ impl Table {
                 for word in regex.words() {
                     pattern.literals.push(literal(self.vocabulary.add(&word), 0, 0));
                     flags.push(false);
+                    self.camel.resize(self.vocabulary.len(), false);
                 }
                 pattern.regex = Some(regex);
             }
@@ -132,10 +140,12 @@ impl Table {
     fn weigh(&mut self, counts: &[u32], steps: &Steps) {
         let missing = BASE.saturating_sub(self.patterns.len() as u32);
         self.weights = vec![0; counts.len()];
-        for (token, number) in self.vocabulary.iter() {
+        for (number, count) in counts.iter().enumerate() {
+            let token = self.vocabulary.word(number as u32);
             let elsewhere = background::share(token) * missing / BASE;
-            let weight = step(steps, counts[number as usize] + elsewhere);
-            self.weights[number as usize] = background::capped(token, weight);
+            let weight = step(steps, count + elsewhere);
+            let weight = if self.camel[number] { weight + CAMEL } else { weight };
+            self.weights[number] = background::capped(token, weight);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::clean::Line;
 use super::letters::{Class, class, lower};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A token that no signature has.
 pub const UNKNOWN: u32 = u32::MAX;
@@ -12,16 +13,24 @@ const LONGEST: usize = 64;
 /// The words that signatures are made of, by number.
 #[derive(Default, Clone)]
 pub struct Vocabulary {
-    numbers: HashMap<Box<[u16]>, u32>,
+    numbers: HashMap<Arc<[u16]>, u32>,
+    words: Vec<Arc<[u16]>>,
+    /// By first unit, in order.
+    starting: HashMap<u16, Vec<u32>>,
 }
 
 impl Vocabulary {
     pub fn len(&self) -> usize {
-        self.numbers.len()
+        self.words.len()
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&[u16], u32)> {
-        self.numbers.iter().map(|(token, number)| (&**token, *number))
+    pub fn word(&self, number: u32) -> &[u16] {
+        &self.words[number as usize]
+    }
+
+    /// The words that start with a unit.
+    pub fn starting_with(&self, unit: u16) -> &[u32] {
+        self.starting.get(&unit).map_or(&[], Vec::as_slice)
     }
 
     /// The number of a token in lower case.
@@ -34,8 +43,11 @@ impl Vocabulary {
         if let Some(number) = self.numbers.get(token) {
             return *number;
         }
-        let number = self.numbers.len() as u32;
-        self.numbers.insert(token.into(), number);
+        let number = self.words.len() as u32;
+        let word: Arc<[u16]> = token.into();
+        self.words.push(word.clone());
+        self.numbers.insert(word, number);
+        self.starting.entry(token[0]).or_default().push(number);
         number
     }
 }
@@ -52,6 +64,10 @@ pub struct Tokens {
     pub word: Vec<u32>,
     /// The line that they stand in, from 0.
     pub line: Vec<u32>,
+    /// Like the line, but a line that was only cut at the terminal's width goes on.
+    pub row: Vec<u32>,
+    /// The token is not quite the one that it was taken for.
+    pub near: Vec<bool>,
 }
 
 impl Tokens {
@@ -97,16 +113,25 @@ pub fn lowered(token: &[u16]) -> Vec<u16> {
     token.iter().map(|unit| lower(*unit)).collect()
 }
 
-/// Cuts lines into tokens and looks them up. A word that a hard wrap broke in two is one token again where the
-/// vocabulary knows it whole and not in both parts.
+/// Cuts lines into tokens and looks them up. A word that the terminal's width broke in two is one token again where the
+/// vocabulary knows it whole.
 pub fn tokenize(text: &[u16], lines: &[Line], vocabulary: &Vocabulary) -> Tokens {
     let mut tokens = Tokens::default();
     let mut buffer = Vec::with_capacity(LONGEST);
     let mut word = 0;
+    let mut row = 0;
     let mut last_end = usize::MAX;
     for (number, line) in lines.iter().enumerate() {
         let (start, end) = (line.start as usize, line.end as usize);
+        let goes_on = number > 0 && lines[number - 1].full;
+        if number > 0 && !goes_on {
+            row += 1;
+        }
         each_token(text, start, end, |from, to| {
+            if goes_on && from == start && tokens.join(text, from, to, vocabulary, &mut buffer) {
+                last_end = to;
+                return;
+            }
             if last_end != usize::MAX && !touches(text, last_end, from) {
                 word += 1;
             }
@@ -116,9 +141,33 @@ pub fn tokenize(text: &[u16], lines: &[Line], vocabulary: &Vocabulary) -> Tokens
             tokens.id.push(look_up(&text[from..to], vocabulary, &mut buffer));
             tokens.word.push(word);
             tokens.line.push(number as u32);
+            tokens.row.push(row);
+            tokens.near.push(false);
         });
     }
     tokens
+}
+
+impl Tokens {
+    /// Joins the text from `from` to `to`, which starts a line, to the last token where it ends the line before and
+    /// both are one known word.
+    fn join(&mut self, text: &[u16], from: usize, to: usize, vocabulary: &Vocabulary, buffer: &mut Vec<u16>) -> bool {
+        let Some(last) = self.end.last_mut() else { return false };
+        let half = *last as usize;
+        if half + 1 != from || class(text[half - 1]) != Class::Letter || class(text[from]) != Class::Letter {
+            return false;
+        }
+        let start = self.start[self.start.len() - 1] as usize;
+        let whole: Vec<u16> = [&text[start..half], &text[from..to]].concat();
+        let id = look_up(&whole, vocabulary, buffer);
+        if id == UNKNOWN {
+            return false;
+        }
+        *last = to as u32;
+        let token = self.id.len() - 1;
+        self.id[token] = id;
+        true
+    }
 }
 
 /// Whether nothing but `_` stands between two tokens.

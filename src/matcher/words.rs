@@ -5,14 +5,16 @@
 //!
 //! Words are kept sorted, in blocks of a few kilobytes: a search reads the blocks that its words stand in.
 
-use super::letters::{Class, class, lower_text};
-use super::tokens::each_token;
+use super::letters::{Class, class, lower_text, text};
+use super::stem::stem;
+use super::tokens::{each_token, lowered};
+use super::typos::is_near;
 use std::collections::HashMap;
 
 /// Blocks are cut when they reach this many bytes.
 const BLOCK: usize = 16 * 1024;
-/// Names count this many times.
-const NAMES: u32 = 3;
+/// How much a word counts in a page's names, and in its text.
+const BOOST: [f64; 2] = [3.0, 1.0];
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
 /// The longest word that is kept, in code units.
@@ -72,8 +74,8 @@ fn word_terms(text: &[u16], spans: &[(usize, usize)], each: &mut impl FnMut(Stri
             }
             continue;
         }
-        if let Some(word) = whole(*start, *end) {
-            each(word);
+        if *end - *start <= LONGEST {
+            each(stemmed(&text[*start..*end]));
         }
         camel_parts(text, *start, *end, each);
     }
@@ -84,6 +86,13 @@ fn word_terms(text: &[u16], spans: &[(usize, usize)], each: &mut impl FnMut(Stri
     {
         each(word);
     }
+}
+
+/// A token in lower case, without its ending.
+fn stemmed(token: &[u16]) -> String {
+    let mut word = lowered(token);
+    stem(&mut word);
+    text(&word)
 }
 
 fn is_upper(unit: u16) -> bool {
@@ -102,7 +111,7 @@ fn camel_parts(text: &[u16], start: usize, end: usize, each: &mut impl FnMut(Str
         }
         let all = from == start && at == end;
         if !all && at - from > 1 && at - from <= LONGEST {
-            each(lower_text(&text[from..at]));
+            each(stemmed(&text[from..at]));
         }
         from = at;
     }
@@ -112,39 +121,44 @@ fn camel_parts(text: &[u16], start: usize, end: usize, each: &mut impl FnMut(Str
 #[derive(Default)]
 pub struct WordsBuilder {
     numbers: HashMap<String, u32>,
-    /// Word, page and how often: once for each page that has the word.
-    postings: Vec<(u32, u32, u32)>,
-    /// By page: how many words it has.
-    lengths: Vec<u32>,
+    /// Word, page, and how often the word stands in its names and its text.
+    postings: Vec<(u32, u32, [u16; 2])>,
+    /// By page: how many words its names and its text have.
+    lengths: Vec<[u32; 2]>,
 }
 
 impl WordsBuilder {
     /// Adds the next page: the texts that name it, and its own text.
     pub fn add(&mut self, names: &[&[u16]], text: &[u16]) {
         let page = self.lengths.len() as u32;
-        let mut counts: HashMap<u32, u32> = HashMap::new();
-        let mut length = 0;
+        let mut counts: HashMap<u32, [u16; 2]> = HashMap::new();
+        let mut lengths = [0; 2];
         let numbers = &mut self.numbers;
-        let mut count = |text: &[u16], times: u32| {
+        let mut count = |text: &[u16], field: usize| {
             terms(text, &mut |term| {
                 let next = numbers.len() as u32;
                 let number = *numbers.entry(term).or_insert(next);
-                *counts.entry(number).or_default() += times;
-                length += times;
+                let count = &mut counts.entry(number).or_default()[field];
+                *count = count.saturating_add(1);
+                lengths[field] += 1;
             });
         };
         for name in names {
-            count(name, NAMES);
+            count(name, 0);
         }
         count(text, 1);
-        self.lengths.push(length);
-        self.postings.extend(counts.into_iter().map(|(word, times)| (word, page, times)));
+        self.lengths.push(lengths);
+        self.postings.extend(counts.into_iter().map(|(word, counts)| (word, page, counts)));
     }
 
     /// Works out what each word is worth on each page.
     pub fn finish(mut self) -> Words {
         let pages = self.lengths.len() as f64;
-        let average = self.lengths.iter().map(|length| f64::from(*length)).sum::<f64>() / pages.max(1.0);
+        let mean = |field: usize| {
+            let sum: f64 = self.lengths.iter().map(|lengths| f64::from(lengths[field])).sum();
+            (sum / pages).max(1.0)
+        };
+        let means = [mean(0), mean(1)];
         self.postings.sort_unstable();
         let mut words: Vec<(&String, u32)> = self.numbers.iter().map(|(word, number)| (word, *number)).collect();
         words.sort_unstable();
@@ -154,11 +168,15 @@ impl WordsBuilder {
             let end = self.postings.partition_point(|(word, _, _)| *word <= number);
             let with = (end - start) as f64;
             let rarity = 16.0 * (1.0 + (pages - with + 0.5) / (with + 0.5)).ln();
-            let pages = self.postings[start..end].iter().map(|(_, page, times)| {
-                let times = f64::from(*times);
-                let length = f64::from(self.lengths[*page as usize]);
-                let worth = times * (K1 + 1.0) / (times + K1 * (1.0 - B + B * length / average.max(1.0)));
-                (*page, (worth / (K1 + 1.0) * 255.0).round().clamp(1.0, 255.0) as u32)
+            let pages = self.postings[start..end].iter().map(|(_, page, counts)| {
+                let lengths = self.lengths[*page as usize];
+                let times: f64 = (0..2)
+                    .map(|field| {
+                        let length = f64::from(lengths[field]) / means[field];
+                        BOOST[field] * f64::from(counts[field]) / (1.0 - B + B * length)
+                    })
+                    .sum();
+                (*page, (times / (times + K1) * 255.0).round().clamp(1.0, 255.0) as u32)
             });
             blocks.push(&Word {
                 text: text.clone(),
@@ -290,36 +308,114 @@ impl Words {
         None
     }
 
-    /// Pages by how well the words of a text fit them, best first: page and score.
-    pub fn search(&self, query: &[u16], pages: usize) -> Vec<(u32, u32)> {
-        let mut wanted: Vec<String> = Vec::new();
-        terms(query, &mut |term| {
-            if wanted.len() < QUERY && !wanted.contains(&term) {
-                wanted.push(term);
+    /// Adds up what the words of a query are worth on each page.
+    pub fn score(&self, query: &[Term], pages: usize) -> Scores {
+        let mut scores = Scores { score: vec![0; pages], matched: vec![0; pages], total: 0 };
+        let mut best = vec![0; pages];
+        for term in query {
+            let words = self.words_for(term);
+            // A word that no page has tells nothing of the pages that lack it.
+            let Some(rarity) = words.iter().map(|(word, _)| word.rarity).max() else { continue };
+            scores.total += rarity * term.weight;
+            // Of several words that a term may mean, the best counts on each page.
+            let mut touched = Vec::new();
+            for (word, quarters) in &words {
+                for (page, worth) in &word.pages {
+                    let Some(best) = best.get_mut(*page as usize) else { continue };
+                    if *best == 0 {
+                        touched.push(*page as usize);
+                    }
+                    *best = (*best).max(word.rarity * worth * quarters / 4);
+                }
             }
+            for page in touched {
+                scores.score[page] += best[page] * term.weight;
+                scores.matched[page] += rarity * term.weight;
+                best[page] = 0;
+            }
+        }
+        scores
+    }
+
+    /// The words that a term may mean, each with how well it fits, in quarters.
+    fn words_for(&self, term: &Term) -> Vec<(Word, u32)> {
+        let mut words: Vec<(Word, u32)> = self.get(&term.text).map(|word| (word, 4)).into_iter().collect();
+        let length = term.text.encode_utf16().count();
+        let unknown = words.is_empty() && term.typed;
+        if (term.open && length >= 2) || (unknown && length >= 3) {
+            self.starting_with(&term.text, &mut words);
+        }
+        if unknown && length >= 4 {
+            self.near(&term.text, &mut words);
+        }
+        words
+    }
+
+    /// Adds words that start with a text and are longer.
+    fn starting_with(&self, start: &str, words: &mut Vec<(Word, u32)>) {
+        let mut left = EXPANSIONS;
+        self.each_from(start, |text, rarity, postings| {
+            if !text.starts_with(start) || left == 0 {
+                return false;
+            }
+            if text != start {
+                left -= 1;
+                words.push((Word { text: text.to_owned(), rarity, pages: read_pages(postings) }, 3));
+            }
+            true
         });
-        let mut scores = vec![0u32; pages];
-        for term in &wanted {
-            let Some(word) = self.get(term) else { continue };
-            for (page, worth) in &word.pages {
-                if let Some(score) = scores.get_mut(*page as usize) {
-                    *score += word.rarity * worth;
+    }
+
+    /// Adds words that differ by one letter, after the first two.
+    fn near(&self, wrong: &str, words: &mut Vec<(Word, u32)>) {
+        let units: Vec<u16> = wrong.encode_utf16().collect();
+        let start = text(&units[..2]);
+        self.each_from(&start, |known, rarity, postings| {
+            if !known.starts_with(&start) {
+                return false;
+            }
+            let other: Vec<u16> = known.encode_utf16().collect();
+            if is_near(&units, &other) {
+                words.push((Word { text: known.to_owned(), rarity, pages: read_pages(postings) }, 3));
+            }
+            true
+        });
+    }
+
+    /// Calls `each` with the words from `start` on, in order, until it returns false.
+    fn each_from(&self, start: &str, mut each: impl FnMut(&str, u32, &[u8]) -> bool) {
+        let after = self.blocks.partition_point(|block| block.first.as_str() <= start);
+        for block in &self.blocks[after.saturating_sub(1)..] {
+            let mut reader = BlockReader::new(&block.bytes);
+            while let Some((text, rarity, postings)) = reader.next() {
+                if text >= start && !each(text, rarity, postings) {
+                    return;
                 }
             }
         }
-        let mut found: Vec<(u32, u32)> = scores
-            .iter()
-            .enumerate()
-            .filter(|(_, score)| **score > 0)
-            .map(|(page, score)| (page as u32, *score))
-            .collect();
-        found.sort_by_key(|(page, score)| (std::cmp::Reverse(*score), *page));
-        found
     }
 }
 
-/// The most words of a paste that are searched for.
-const QUERY: usize = 200;
+/// The most words that one beginning stands for.
+const EXPANSIONS: usize = 50;
+
+/// A word that is searched for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Term {
+    pub text: String,
+    pub weight: u32,
+    /// Somebody typed it: it may be misspelt or cut short.
+    pub typed: bool,
+    /// It is being typed: any word may be meant that starts with it.
+    pub open: bool,
+}
+
+/// By page: its score, and what the words weigh that it has; and what all words of the query weigh.
+pub struct Scores {
+    pub score: Vec<u32>,
+    pub matched: Vec<u32>,
+    pub total: u32,
+}
 
 #[cfg(test)]
 mod tests {
@@ -334,7 +430,7 @@ mod tests {
             list.join(" ")
         };
         assert_eq!(list("E0308"), "e 0308 e0308");
-        assert_eq!(list("ERR_REQUIRE_ESM x"), "err require esm err_require_esm x");
+        assert_eq!(list("ERR_REQUIRE_ESM x"), "err requir esm err_require_esm x");
         assert_eq!(list("NullPointerException"), "nullpointerexception null pointer exception");
         assert_eq!(list("HTTPServer"), "httpserver http server");
         assert_eq!(list("未終了の"), "未終 終了 了の");
@@ -350,7 +446,11 @@ mod tests {
         assert_eq!(pages("gamma"), Some(vec![0, 1]));
         assert_eq!(pages("alphabet"), Some(vec![1]));
         assert_eq!(pages("nothing"), None);
-        assert_eq!(words.search(&units("alpha"), 2)[0].0, 0);
-        assert_eq!(words.search(&units("beta"), 2).len(), 2);
+        let term = |text: &str, open| Term { text: text.to_owned(), weight: 1, typed: true, open };
+        let score = |term| words.score(&[term], 2).score;
+        assert!(score(term("alpha", false))[0] > 0 && score(term("alpha", false))[1] == 0);
+        assert!(score(term("alpha", true))[0] > score(term("alpha", true))[1]);
+        assert!(score(term("alpha", true))[1] > 0);
+        assert!(score(term("gama", false))[1] > 0 && score(term("gmama", false))[1] == 0);
     }
 }

@@ -5,6 +5,8 @@
 const REACH = 16;
 /** The most occurrences of a literal that are tried in a window. */
 const OCCURRENCES = 24;
+/** What a misspelt word keeps of its weight, in quarters. */
+const NEAR = 3;
 /** What no alignment is worth. */
 const FORBIDDEN = 1 << 20;
 
@@ -69,7 +71,8 @@ export function align(literals, tokens, occurrences, window) {
     starts.push(nodes.length);
     for (const place of occurrences.within(literal.token, window)) {
       const [gain, back] = bestBefore(literals, tokens, nodes, starts, i, place);
-      const weight = literal.weight + gain;
+      const own = tokens.near[place] ? (literal.weight * NEAR) >> 2 : literal.weight;
+      const weight = own + gain;
       if (best < 0 || weight > nodes[best].weight) best = nodes.length;
       nodes.push({ literal: i, token: place, weight, back });
     }
@@ -102,7 +105,7 @@ function bestBefore(literals, tokens, nodes, starts, i, place) {
 /** What it costs that two literals, with `skipped` others between them, stand on tokens `q` and `p`. */
 function penalty(first, second, skipped, tokens, q, p) {
   const between = p - q - 1;
-  const crossed = tokens.line[p] - tokens.line[q];
+  const crossed = tokens.row[p] - tokens.row[q];
   const lines = second.line - first.line;
   if (lines > 0) {
     // The signature goes on in a later line: others may come between.

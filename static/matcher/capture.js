@@ -11,11 +11,11 @@ const LONGEST = 500;
 
 /** Names and values of the holes, in the order in which they stand in the signature. */
 export function captures(pattern, found, subject) {
-  const values = {};
-  const { text } = subject.paste;
+  // Without a prototype: a hole may have any name.
+  const values = Object.create(null);
   const add = (name, start, end) => {
-    const caught = value(text, start, end);
-    if (caught && !Object.hasOwn(values, name)) values[name] = caught;
+    const caught = value(subject, start, end);
+    if (caught && !(name in values)) values[name] = caught;
   };
   if (pattern.regex) {
     pattern.regex.names.forEach((name, i) => {
@@ -94,24 +94,47 @@ function fill(gap, subject) {
     from = skipSigns(text, from, to, parts[0].signs);
     parts = parts.slice(1);
   }
-  if (gap.before === undefined) {
-    from = valueStart(text, from, to, parts);
-    if (parts[0]?.signs) parts = parts.slice(1);
-  }
+  while (from < to && isSpace(text[from])) from++;
+  while (to > from && isSpace(text[to - 1])) to--;
+  const open = gap.before === undefined;
+  // `host:port`: nothing but signs parts the values, so the last ones are sure.
+  const dense = !text.subarray(from, to).some(isSpace) && !parts.some((part) => part.signs?.some(isBlank));
+  return open || dense ? fillFromEnd(text, from, to, parts, open) : fillFromStart(text, from, to, parts);
+}
+
+/** Gives each hole as little as will do, from the first on; the last one takes the rest. */
+function fillFromStart(text, from, to, parts) {
   const holes = [];
   parts.forEach(({ hole }, i) => {
     if (hole === undefined) return;
-    const signs = parts.slice(i + 1).find((part) => part.signs)?.signs;
-    const found = signs && findSigns(text, from, to, signs);
-    if (found) {
-      holes.push([hole, from, found[0]]);
-      from = found[1];
-    } else {
-      holes.push([hole, from, to]);
-      from = to;
-    }
+    const signs = parts[i + 1]?.signs;
+    const [end, next] = (signs && findSigns(text, from, to, signs)) ?? [to, to];
+    holes.push([hole, from, end]);
+    from = next;
   });
   return holes;
+}
+
+/** Gives each hole as little as will do, from the last on; the first one takes the rest, or one word where `open`. */
+function fillFromEnd(text, from, to, parts, open) {
+  const holes = [];
+  for (let i = parts.length - 1; i >= 0; i--) {
+    const { hole, signs } = parts[i];
+    if (hole === undefined) {
+      // Signs after the last hole.
+      if (i + 1 === parts.length) to = trimSignsEnd(text, from, to, signs);
+      continue;
+    }
+    const before = parts[i - 1]?.signs;
+    let found = before && findLastSigns(text, from, to, before);
+    if (!found) {
+      const start = open ? lastWord(text, from, to) : from;
+      found = [start, start];
+    }
+    holes.push([hole, found[1], to]);
+    to = found[0];
+  }
+  return holes.reverse();
 }
 
 /** The text that a gap may take: between its tokens, or to the start or end of its line. */
@@ -119,31 +142,34 @@ function bounds(gap, subject) {
   const { before, after } = gap;
   const { tokens } = subject;
   const from = before !== undefined ? tokens.end[before] : lineOf(subject, after).start;
-  const to = after !== undefined ? tokens.start[after] : lineOf(subject, before).end;
+  const to = after !== undefined ? tokens.start[after] : lineEnd(subject, before, from);
   return [Math.min(from, to), to];
 }
 
 /**
- * Where a value that has no literal word before it starts: after the signs that stand before it in the signature, or
- * else after the last blank.
+ * Where the line of a token ends, or the last of the lines that it goes on in. What holds the line in a log is no part of
+ * it: the rest of a JSON object, a tag of HTML.
  */
-function valueStart(text, from, to, parts) {
-  const signs = parts[0]?.signs && [...parts[0].signs].filter((unit) => !isBlank(unit));
-  if (signs?.length > 0) {
-    const last = unify(signs[signs.length - 1]);
-    for (let at = to - 1; at >= from; at--) if (unify(text[at]) === last) return at + 1;
+function lineEnd(subject, token, from) {
+  const { text, lines } = subject.paste;
+  let line = subject.tokens.line[token];
+  const inJson = text.subarray(lines[line].start, from).includes(0x7b);
+  while (lines[line].full || lines[line].end < from) line++;
+  const { end } = lines[line];
+  for (let at = from; at < end - 1; at++) {
+    const next = text[at + 1];
+    const objectGoesOn = inJson && text[at] === 0x22 && (next === 0x2c || next === 0x7d);
+    const tag = text[at] === 0x3c && next === 0x2f;
+    if (objectGoesOn || tag) return at;
   }
+  return end;
+}
+
+/** Where the last run of solid units before `to` starts. */
+function lastWord(text, from, to) {
   let at = to;
-  const skip = (blank) => {
-    while (at > from && isBlank(text[at - 1]) === blank) at--;
-  };
-  skip(true);
-  const holes = parts.filter((part) => part.hole !== undefined).length;
-  const blanks = parts.filter((part) => part.signs?.some(isBlank)).length;
-  for (let words = Math.min(blanks, Math.max(0, holes - 1)) + 1; words > 0; words--) {
-    skip(false);
-    if (words > 1) skip(true);
-  }
+  while (at > from && isSpace(text[at - 1])) at--;
+  while (at > from && !isSpace(text[at - 1])) at--;
   return at;
 }
 
@@ -171,41 +197,78 @@ function trimSignsEnd(text, from, to, signs) {
   return at;
 }
 
-/** Where signs first stand in a stretch of text: where they start and end. Blanks alone are any blanks. */
+/** Where signs first stand in a stretch of text, after at least one unit: where they start and end. */
 function findSigns(text, from, to, signs) {
-  const solid = [...signs].filter((unit) => !isBlank(unit)).map(unify);
-  let at = from;
-  while (at < to && isSpace(text[at])) at++;
-  for (; at < to; at++) {
-    if (solid.length === 0) {
-      if (isSpace(text[at])) return [at, at + 1];
-      continue;
-    }
-    let next = at;
-    let matched = 0;
-    while (matched < solid.length && next < to) {
-      if (unify(text[next]) === solid[matched]) matched++;
-      else if (matched === 0 || !isSpace(text[next])) break;
-      next++;
-    }
-    if (matched === solid.length) return [at, next];
+  let first = from;
+  while (first < to && isSpace(text[first])) first++;
+  for (let at = first + 1; at < to; at++) {
+    const end = signsEnd(text, at, to, signs);
+    if (end >= 0) return [at, end];
   }
   return undefined;
 }
 
+/** Where signs last stand in a stretch of text, before at least one unit: where they start and end. */
+function findLastSigns(text, from, to, signs) {
+  for (let at = to - 2; at >= from; at--) {
+    const end = signsEnd(text, at, to, signs);
+    if (end >= 0) return [at, end];
+  }
+  return undefined;
+}
+
+/**
+ * Where signs end that stand at `at`, or -1. Blanks alone are any blanks; other signs may have blanks between them, and a
+ * blank that ends them must be there.
+ */
+function signsEnd(text, at, to, signs) {
+  let next = at;
+  for (const sign of signs) {
+    if (isBlank(sign)) continue;
+    while (next > at && next < to && isSpace(text[next])) next++;
+    if (next >= to || unify(text[next]) !== unify(sign)) return -1;
+    next++;
+  }
+  if (isBlank(signs[signs.length - 1])) {
+    if (next >= to || !isSpace(text[next])) return -1;
+    while (next < to && isSpace(text[next])) next++;
+  }
+  return next;
+}
+
 const isSpace = (unit) => isBlank(unit) || unit === 0x0a;
 
-/** A value as it is shown: blanks around it go, a line end within it is a blank. */
-function value(source, start, end) {
+/**
+ * A value as it is shown: blanks around it go. It may go on in the next line, no further; there is a blank between, unless
+ * the line was cut at the terminal's width.
+ */
+function value({ paste: { text, lines } }, start, end) {
   const units = [];
+  const endsInBlank = () => units.length > 0 && isBlank(units[units.length - 1]);
+  let ends = 0;
   for (let at = start; at < end && units.length < LONGEST; at++) {
-    const unit = source[at];
+    const unit = text[at];
     if (unit === 0x0a) {
-      if (units.length > 0 && !isBlank(units[units.length - 1])) units.push(0x20);
-    } else if (!(isBlank(unit) && units.length === 0)) {
+      if (lineAt(lines, at).full) continue;
+      ends++;
+      if (ends > 1 && units.length > 0) break;
+      if (units.length > 0 && !endsInBlank()) units.push(0x20);
+    } else if (!isBlank(unit) || (units.length > 0 && !endsInBlank())) {
       units.push(unit);
     }
   }
-  while (units.length > 0 && isBlank(units[units.length - 1])) units.pop();
+  if (endsInBlank()) units.pop();
   return textOf(Uint16Array.from(units));
+}
+
+/** The line that ends at or after a place. */
+function lineAt(lines, at) {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lines[middle].end < at) low = middle + 1;
+    else high = middle;
+  }
+  return lines[low];
 }

@@ -1,11 +1,12 @@
 // Pasted text -> the signatures that stand in it, each with its best match: src/matcher/find.rs.
 
 import { align, before, Occurrences } from "./align.js";
-import { lower } from "./letters.js";
+import { isBlank, isWord, lower } from "./letters.js";
 import { PLAIN, prior } from "./prior.js";
 import { normalize } from "./signature.js";
 import { prefixKey } from "./table.js";
 import { tokenize } from "./tokens.js";
+import { mend } from "./typos.js";
 
 /** A paste of at most this many tokens is searched for less of a signature. */
 const SHORT = 64;
@@ -31,6 +32,7 @@ export const NO_LITERAL = -1;
 /** A paste in tokens. */
 export function subjectOf(paste, table) {
   const tokens = tokenize(paste.text, paste.lines, table.vocabulary);
+  if (tokens.id.length <= SHORT) mend(paste.text, tokens, table.vocabulary);
   return { paste, tokens, occurrences: new Occurrences(tokens), length: tokens.id.length };
 }
 
@@ -134,32 +136,88 @@ function judge(pattern, number, subject, raw, pairs) {
   const weight = cut ? pattern.weight - (rest - (rest >> 2)) : pattern.weight;
   const coverage = Math.min(Math.floor((1000 * raw) / weight), 1000);
   if (coverage < COVERAGE) return undefined;
+  if (!cut && !hasEveryLine(pattern, pairs)) return undefined;
   const exact = pairs.length === pattern.literals.length && standsExactly(pattern, subject, pairs);
   if (!exact && (pattern.literals.length < FEW_LITERALS || pattern.weight < LITTLE_WEIGHT)) return undefined;
   let score = Math.floor((Math.floor((raw * raw) / weight) * raw) / weight);
   if (exact) score += score >> 4;
+  const missing = heaviestMissing(pattern, pairs);
   const first = pairs[0][1];
   const place = prior(subject.paste.text, lineOf(subject, first), subject.tokens.start[first]);
+  const weak = pattern.literals.length < FEW_LITERALS || pattern.weight < LITTLE_WEIGHT;
+  if (weak && goesOn(pattern, subject, lastToken)) score >>= 1;
   const swallowed = lastToken - first + 1 - pairs.length;
   score = Math.floor((score * place) / 16);
-  return { pattern: number, score, raw, coverage, exact, cut, prior: place, swallowed, pairs, groups: [] };
+  return { pattern: number, score, raw, coverage, exact, missing, cut, prior: place, swallowed, pairs, groups: [] };
+}
+
+/** Whether half of each line of a signature stands in the paste. */
+function hasEveryLine(pattern, pairs) {
+  const missing = [];
+  for (const { line, weight } of pattern.literals) missing[line] = (missing[line] ?? 0) + weight;
+  for (const [literal] of pairs) missing[pattern.literals[literal].line] -= 2 * pattern.literals[literal].weight;
+  return !missing.some((weight) => weight > 0);
+}
+
+/** What the heaviest literal weighs that the paste lacks. */
+function heaviestMissing(pattern, pairs) {
+  let missing = 0;
+  let pair = 0;
+  pattern.literals.forEach((literal, i) => {
+    if (pair < pairs.length && pairs[pair][0] === i) pair++;
+    else missing = Math.max(missing, literal.weight);
+  });
+  return missing;
+}
+
+/** Whether a sentence goes on after the last token of a signature that ends in a word. */
+function goesOn(pattern, subject, last) {
+  if (!isWord(pattern.source.charCodeAt(pattern.source.length - 1))) return false;
+  const { text } = subject.paste;
+  const { end } = lineOf(subject, last);
+  const start = subject.tokens.end[last];
+  let at = start;
+  while (at < end && isBlank(text[at])) at++;
+  return at > start && at < end && isWord(text[at]);
 }
 
 /** Whether every literal text stands in the matched lines letter by letter, in order. */
 function standsExactly(pattern, subject, pairs) {
   const first = pairs[0][1];
   const last = pairs[pairs.length - 1][1];
-  const start = Math.max(0, subject.tokens.start[first] - EXACT_REACH);
-  const end = subject.tokens.end[last] + EXACT_REACH;
-  const from = Math.max(start, lineOf(subject, first).start);
-  const to = Math.min(end, lineOf(subject, last).end);
-  const text = String.fromCharCode(...normalize(subject.paste.text.subarray(from, to)));
-  pattern.parts ??= pattern.lines.flat().filter((piece) => piece.text).map((piece) => String.fromCharCode(...normalize(piece.text)));
+  pattern.parts ??= pattern.lines.flat().filter((piece) => piece.text).map((piece) => normalize(piece.text));
+  return (
+    literalsStand(pattern.parts, matchedText(subject, first, last, false)) ||
+    literalsStand(pattern.parts, matchedText(subject, first, last, true))
+  );
+}
+
+/**
+ * The lines from one token to another as they are compared. A line that was cut at the terminal's width ends in a blank,
+ * or in nothing where `unwrapped`.
+ */
+function matchedText(subject, first, last, unwrapped) {
+  const { text, lines } = subject.paste;
+  const start = subject.tokens.start[first] - EXACT_REACH;
+  const tokenEnd = subject.tokens.end[last];
+  const units = [];
+  for (let line = subject.tokens.line[first]; ; line++) {
+    const from = Math.max(lines[line].start, start);
+    const to = Math.min(lines[line].end, tokenEnd + EXACT_REACH);
+    for (let at = from; at < to; at++) units.push(text[at]);
+    if (to >= tokenEnd) break;
+    if (!(lines[line].full && unwrapped)) units.push(0x0a);
+  }
+  return normalize(units);
+}
+
+/** Whether literal texts stand in a normalized text, in order. */
+function literalsStand(literals, text) {
   let at = 0;
-  for (const part of pattern.parts) {
-    const found = text.indexOf(part, at);
+  for (const literal of literals) {
+    const found = text.indexOf(literal, at);
     if (found < 0) return false;
-    at = found + part.length;
+    at = found + literal.length;
   }
   return true;
 }
@@ -208,5 +266,5 @@ function judgeRegex(table, number, subject, lineNumber, line, groups) {
   const raw = Math.max(table.patterns[number].weight, REGEX_WEIGHT);
   const place = prior(subject.paste.text, line, start);
   const score = Math.floor(((raw + (raw >> 4)) * place) / 16);
-  return { pattern: number, score, raw, coverage: 1000, exact: true, cut: false, prior: place, swallowed: 0, pairs, groups };
+  return { pattern: number, score, raw, coverage: 1000, exact: true, missing: 0, cut: false, prior: place, swallowed: 0, pairs, groups };
 }

@@ -84,6 +84,9 @@ export const lower = (unit) => LOWER[unit];
 export const isBlank = (unit) =>
   unit === 0x20 || unit === 0x09 || unit === 0xa0 || unit === 0x3000 || (unit >= 0x2000 && unit <= 0x200a) || unit === 0x202f;
 
+/** Part of a token. */
+export const isWord = (unit) => CLASSES[unit] !== OTHER;
+
 /** Text as UTF-16 code units. */
 export function units(text) {
   const out = new Uint16Array(text.length);

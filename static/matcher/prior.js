@@ -27,6 +27,9 @@ export function prior(text, line, at) {
   return hasError ? AFTER_ERROR_WORD : PLAIN;
 }
 
+/** Whether a line has a word that introduces an error. */
+export const tellsError = (line) => wordsBefore(line.subarray(0, LOOK_BACK)).hasError;
+
 /** What the words before a match say. */
 function wordsBefore(before) {
   let lastIsAside = false;

@@ -1,13 +1,19 @@
 // Matches -> their order, their groups and how sure each is: src/matcher/rank.rs.
 
+import { isWrapper, links } from "./chain.js";
+import { lineOf } from "./find.js";
 import { PLAIN } from "./prior.js";
+
+/** A word of this weight tells one error from another: where it is missing, nothing is likely. */
+const TELLING = 24;
 
 /** How sure a match is. */
 function confidence(table, found) {
   if (found.cut || found.prior < PLAIN) return "maybe";
   if (found.exact && found.raw >= 80) return "exact";
   const literals = table.patterns[found.pattern].literals.length;
-  return found.coverage >= 900 && literals >= 4 && found.raw >= 120 ? "likely" : "maybe";
+  const likely = found.coverage >= 900 && found.missing < TELLING && literals >= 4 && found.raw >= 120;
+  return likely ? "likely" : "maybe";
 }
 
 /** Which of two matches comes first. */
@@ -20,13 +26,13 @@ const order = (a, b) =>
   a.pattern - b.pattern;
 
 /** Puts matches in order, one for each page. What stands on the words of a sure match comes behind the last sure one. */
-export function rank(table, matches, tokens) {
+export function rank(table, matches, subject) {
   matches.sort(order);
   const pages = new Set();
   const front = [];
   const behind = [];
   // By token: the group of the sure match that stands on it, from 1.
-  const taken = new Uint32Array(tokens);
+  const taken = new Uint32Array(subject.length);
   let groups = 0;
   let lastSure = 0;
   for (const found of matches) {
@@ -46,5 +52,31 @@ export function rank(table, matches, tokens) {
     }
     front.push({ found, page, confidence: sure, group: groups - 1 });
   }
-  return [...front.slice(0, lastSure), ...behind, ...front.slice(lastSure)];
+  return [...causesFirst(front.slice(0, lastSure), subject), ...behind, ...front.slice(lastSure)];
+}
+
+/**
+ * Puts what causes an error before what follows from it: within a chain of errors the nearest to the cause comes first, and
+ * what only passes on an error comes behind what does not.
+ */
+function causesFirst(ranked, subject) {
+  if (ranked.length < 2) return ranked;
+  const all = links(subject.paste);
+  const linkOf = (hit) => all[subject.tokens.line[hit.found.pairs[0][1]]];
+  // Few errors are sure in one paste; the places that a chain holds among them stay its own.
+  for (let i = 0; i < ranked.length; i++) {
+    let best = i;
+    for (let j = i + 1; j < ranked.length; j++) {
+      const here = linkOf(ranked[best]);
+      const there = linkOf(ranked[j]);
+      if (here.chain === there.chain && there.depth > here.depth) best = j;
+    }
+    [ranked[i], ranked[best]] = [ranked[best], ranked[i]];
+  }
+  const passesOn = (hit) => {
+    const { start, end } = lineOf(subject, hit.found.pairs[0][1]);
+    return isWrapper(subject.paste.text.subarray(start, end));
+  };
+  const isBehind = new Map(ranked.map((hit) => [hit, passesOn(hit)]));
+  return [...ranked.filter((hit) => !isBehind.get(hit)), ...ranked.filter((hit) => isBehind.get(hit))];
 }

@@ -37,7 +37,8 @@ function readLine(line) {
 
 /**
  * The literal tokens of a template, in order: the token in lower case, the holes between it and the one before, the
- * line it stands in, and whether a hole before it ends in the same run of letters (`{{name}}Exception`).
+ * line it stands in, whether a hole before it ends in the same run of letters (`{{name}}Exception`), and whether it is
+ * written like an identifier (`CamelCase`).
  */
 export function literalsOf(lines) {
   const literals = [];
@@ -50,7 +51,7 @@ export function literalsOf(lines) {
       }
       eachToken(text, 0, text.length, (start, end) => {
         const loose = start === 0 && i > 0 && classOf(text[0]) === LETTER;
-        literals.push({ token: lowerText(text, start, end), holes, line, loose });
+        literals.push({ token: lowerText(text, start, end), holes, line, loose, camel: isCamel(text, start, end) });
         holes = 0;
       });
     });
@@ -58,9 +59,24 @@ export function literalsOf(lines) {
   return literals;
 }
 
-/** Literal text as it is compared letter by letter: lower case, one kind of quote, blanks only between words. */
+/** Whether a small ASCII letter stands before a capital one. */
+function isCamel(text, start, end) {
+  for (let at = start + 1; at < end; at++) {
+    if (text[at] >= 0x41 && text[at] <= 0x5a && text[at - 1] >= 0x61 && text[at - 1] <= 0x7a) return true;
+  }
+  return false;
+}
+
+/** Literal text (code units) as it is compared letter by letter, a text: lower case, one kind of quote, blanks only between words. */
 export function normalize(literal) {
-  const out = [];
+  // In pieces: a call takes only so many units.
+  let text = "";
+  let out = [];
+  const flush = () => {
+    text += String.fromCharCode.apply(null, out);
+    out = [];
+  };
+  let last = -1;
   let blank = false;
   for (let unit of literal) {
     if (isBlank(unit) || unit === 0x0a) {
@@ -70,11 +86,14 @@ export function normalize(literal) {
     unit = unify(unit);
     if (blank) {
       blank = false;
-      if (out.length > 0 && keepsBlank(out[out.length - 1]) && keepsBlank(unit)) out.push(0x20);
+      if (last >= 0 && keepsBlank(last) && keepsBlank(unit)) out.push(0x20);
     }
     out.push(unit);
+    last = unit;
+    if (out.length >= 8192) flush();
   }
-  return out;
+  flush();
+  return text;
 }
 
 const keepsBlank = (unit) => classOf(unit) === LETTER || classOf(unit) === DIGIT;

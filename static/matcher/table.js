@@ -7,6 +7,8 @@ import { Vocabulary } from "./tokens.js";
 
 /** How many of a signature's words it is found by. */
 const ANCHORS = 4;
+/** What an identifier weighs more than its count says. */
+const CAMEL = 8;
 /** What a word weighs that a paste seldom has as a token of its own. */
 const LOOSE = 4;
 
@@ -15,7 +17,7 @@ const LOOSE = 4;
  * text for regular expressions. `steps` holds what words weigh, as pairs of pages and weight.
  */
 export function buildTable(pages, steps) {
-  const table = { vocabulary: new Vocabulary(), weights: [], anchors: [], patterns: [], prefixes: new Map() };
+  const table = { vocabulary: new Vocabulary(), weights: [], camel: [], anchors: [], patterns: [], prefixes: new Map() };
   const counts = [];
   const lastPage = [];
   pages.forEach((signatures, page) => {
@@ -45,6 +47,7 @@ function readPattern(table, page, signature) {
     for (const literal of literalsOf(pattern.lines)) {
       holes += literal.holes;
       add(literal.token, holes, literal.line, literal.loose);
+      if (literal.camel) table.camel[table.vocabulary.get(literal.token)] = true;
     }
   } else {
     pattern.source = signature[0];
@@ -57,10 +60,11 @@ function readPattern(table, page, signature) {
 /** Gives every token its weight. */
 function weigh(table, counts, steps) {
   const missing = Math.max(0, BASE - table.patterns.length);
-  for (const [token, number] of table.vocabulary.numbers) {
+  table.vocabulary.words.forEach((token, number) => {
     const elsewhere = Math.floor((share(token) * missing) / BASE);
-    table.weights[number] = capped(token, step(steps, counts[number] + elsewhere));
-  }
+    const weight = step(steps, counts[number] + elsewhere);
+    table.weights[number] = capped(token, table.camel[number] ? weight + CAMEL : weight);
+  });
 }
 
 function step(steps, pages) {

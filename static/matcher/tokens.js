@@ -1,7 +1,7 @@
 // Lines of text -> tokens: runs of letters, runs of digits, single characters of scripts without blanks.
 // src/matcher/tokens.rs.
 
-import { classOf, lower, lowerText, OTHER, SINGLE } from "./letters.js";
+import { classOf, LETTER, lower, lowerText, OTHER, SINGLE } from "./letters.js";
 
 /** A token that no signature has. */
 export const UNKNOWN = -1;
@@ -12,10 +12,7 @@ const LONGEST = 64;
 export class Vocabulary {
   constructor() {
     this.numbers = new Map();
-  }
-
-  get size() {
-    return this.numbers.size;
+    this.words = [];
   }
 
   get(token) {
@@ -26,10 +23,25 @@ export class Vocabulary {
   add(token) {
     let number = this.numbers.get(token);
     if (number === undefined) {
-      number = this.numbers.size;
+      number = this.words.length;
       this.numbers.set(token, number);
+      this.words.push(token);
     }
     return number;
+  }
+
+  /** The numbers of the words that start with a unit, in order. */
+  startingWith(unit) {
+    // Few pastes ask, so that it is worked out for the first one that does.
+    if (!this.starting) {
+      this.starting = new Map();
+      this.words.forEach((word, number) => {
+        const first = word.charCodeAt(0);
+        if (!this.starting.has(first)) this.starting.set(first, []);
+        this.starting.get(first).push(number);
+      });
+    }
+    return this.starting.get(unit) ?? [];
   }
 }
 
@@ -59,18 +71,43 @@ export function wordsOf(text) {
 /** Whether nothing but `_` stands between two tokens. */
 export const touches = (text, from, to) => from === to || (to === from + 1 && text[from] === 0x5f);
 
-/** Cuts lines into tokens and looks them up: { start, end, id, word, line }, an array for each of their facts. */
+/**
+ * Cuts lines into tokens and looks them up: an array for each of their facts. `row` is like `line`, but a line that was
+ * only cut at the terminal's width goes on; `near` tells that a token is not quite the one that it was taken for. A word
+ * that the terminal's width broke in two is one token again where the vocabulary knows it whole.
+ */
 export function tokenize(text, lines, vocabulary) {
-  const tokens = { start: [], end: [], id: [], word: [], line: [] };
+  const tokens = { start: [], end: [], id: [], word: [], line: [], row: [], near: [] };
   // One text in lower case, sliced for every token: cheaper than decoding each.
   let lowered = "";
   for (let at = 0; at < text.length; at += 8192) {
     lowered += String.fromCharCode.apply(null, text.subarray(at, at + 8192).map(lower));
   }
   let word = 0;
+  let row = 0;
   let lastEnd = -1;
+  const lookUp = (token) => (token.length > LONGEST ? UNKNOWN : vocabulary.get(token));
+  // Joins the text from `from` to `to`, which starts a line, to the last token where it ends the line before and both are
+  // one known word.
+  const join = (from, to) => {
+    const last = tokens.end.length - 1;
+    const half = tokens.end[last];
+    if (half + 1 !== from || classOf(text[half - 1]) !== LETTER || classOf(text[from]) !== LETTER) return false;
+    const id = lookUp(lowered.slice(tokens.start[last], half) + lowered.slice(from, to));
+    if (id === UNKNOWN) return false;
+    tokens.end[last] = to;
+    tokens.id[last] = id;
+    return true;
+  };
   for (let number = 0; number < lines.length; number++) {
-    eachToken(text, lines[number].start, lines[number].end, (from, to) => {
+    const { start, end } = lines[number];
+    const goesOn = number > 0 && lines[number - 1].full;
+    if (number > 0 && !goesOn) row++;
+    eachToken(text, start, end, (from, to) => {
+      if (goesOn && from === start && join(from, to)) {
+        lastEnd = to;
+        return;
+      }
       if (lastEnd >= 0 && !touches(text, lastEnd, from)) word++;
       lastEnd = to;
       tokens.start.push(from);
@@ -78,6 +115,8 @@ export function tokenize(text, lines, vocabulary) {
       tokens.id.push(to - from > LONGEST ? UNKNOWN : vocabulary.get(lowered.slice(from, to)));
       tokens.word.push(word);
       tokens.line.push(number);
+      tokens.row.push(row);
+      tokens.near.push(false);
     });
   }
   return tokens;

@@ -2,12 +2,14 @@
 // is worth on each page was worked out when the index was built, so that searching only adds.
 
 import { classOf, lowerText, SINGLE } from "./letters.js";
+import { stem } from "./stem.js";
 import { eachToken, touches } from "./tokens.js";
+import { isNear } from "./typos.js";
 
 /** The longest word that is kept, in code units. */
 const LONGEST = 40;
-/** The most words of a paste that are searched for. */
-const QUERY = 200;
+/** The most words that one beginning stands for. */
+const EXPANSIONS = 50;
 
 /**
  * The words by which a text is found: every token, joined identifiers whole, parts of CamelCase, pairs of characters
@@ -42,7 +44,7 @@ function wordTerms(text, spans, found) {
       else if (i === 0) found.push(lowerText(text, start, end));
       return;
     }
-    whole(start, end);
+    if (end - start <= LONGEST) found.push(stem(lowerText(text, start, end)));
     camelParts(text, start, end, found);
   });
   if (spans.length > 1 && !spans.some(isSingle)) whole(spans[0][0], spans[spans.length - 1][1]);
@@ -60,7 +62,7 @@ function camelParts(text, start, end, found) {
       (isUpper(text[at]) && at + 1 < end && !isUpper(text[at + 1]));
     if (!cut) continue;
     const all = from === start && at === end;
-    if (!all && at - from > 1 && at - from <= LONGEST) found.push(lowerText(text, from, at));
+    if (!all && at - from > 1 && at - from <= LONGEST) found.push(stem(lowerText(text, from, at)));
     from = at;
   }
 }
@@ -91,13 +93,14 @@ class BlockReader {
     return bytes;
   }
 
-  /** The next word's text, rarity and postings. */
+  /** The next word: { text, rarity, postings }. */
   next() {
     const shared = this.number();
     this.word.length = shared;
     this.word.push(...this.take(this.number()));
     const rarity = this.number();
-    return { rarity, postings: this.take(this.number()) };
+    const postings = this.take(this.number());
+    return { text: decoder.decode(Uint8Array.from(this.word)), rarity, postings };
   }
 
   get done() {
@@ -105,17 +108,15 @@ class BlockReader {
   }
 }
 
-const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
-/** The word in a block: its rarity and postings, or nothing. */
-function lookUp(bytes, word) {
-  const wanted = encoder.encode(word);
-  const reader = new BlockReader(bytes);
-  while (!reader.done) {
-    const found = reader.next();
-    if (reader.word.length === wanted.length && wanted.every((byte, i) => reader.word[i] === byte)) return found;
+/** Calls `each` with the page and the worth of each posting. */
+function eachPage(postings, each) {
+  const reader = new BlockReader(postings);
+  for (let page = 0; !reader.done; ) {
+    page += reader.number();
+    each(page, reader.take(1)[0]);
   }
-  return undefined;
 }
 
 /** The words of all pages: `first` and `files` of their blocks, and how to load one. */
@@ -138,25 +139,87 @@ export class Words {
     return low - 1;
   }
 
-  /** Pages by how well the words of a text fit them, best first: pairs of page and score. */
-  async search(text, pages) {
-    const wanted = [...new Set(terms(text))].slice(0, QUERY).filter((word) => this.blockOf(word) >= 0);
-    const numbers = [...new Set(wanted.map((word) => this.blockOf(word)))];
-    const blocks = new Map(await Promise.all(numbers.map(async (n) => [n, await this.load(this.files[n])])));
-    const scores = new Uint32Array(pages);
-    for (const word of wanted) {
-      const found = lookUp(blocks.get(this.blockOf(word)), word);
-      if (!found) continue;
-      const reader = new BlockReader(found.postings);
-      for (let page = 0; !reader.done; ) {
-        page += reader.number();
-        scores[page] += found.rarity * reader.take(1)[0];
+  /** The word, if the index has it. */
+  async get(word) {
+    const number = this.blockOf(word);
+    if (number < 0) return undefined;
+    const reader = new BlockReader(await this.load(this.files[number]));
+    while (!reader.done) {
+      const found = reader.next();
+      if (found.text === word) return found;
+    }
+    return undefined;
+  }
+
+  /** Adds up what the words of a query are worth on each page: by page its score, and what the words weigh that it has. */
+  async score(query, pages) {
+    const scores = { score: new Uint32Array(pages), matched: new Uint32Array(pages), total: 0 };
+    const best = new Uint32Array(pages);
+    const meant = await Promise.all(query.map((term) => this.wordsFor(term)));
+    query.forEach(({ weight }, i) => {
+      const words = meant[i];
+      // A word that no page has tells nothing of the pages that lack it.
+      if (words.length === 0) return;
+      const rarity = Math.max(...words.map(([word]) => word.rarity));
+      scores.total += rarity * weight;
+      // Of several words that a term may mean, the best counts on each page.
+      const touched = [];
+      for (const [word, quarters] of words) {
+        eachPage(word.postings, (page, worth) => {
+          if (best[page] === 0) touched.push(page);
+          best[page] = Math.max(best[page], (word.rarity * worth * quarters) >> 2);
+        });
+      }
+      for (const page of touched) {
+        scores.score[page] += best[page] * weight;
+        scores.matched[page] += rarity * weight;
+        best[page] = 0;
+      }
+    });
+    return scores;
+  }
+
+  /** The words that a term may mean, each with how well it fits, in quarters. */
+  async wordsFor({ text, typed, open }) {
+    const whole = await this.get(text);
+    const words = whole ? [[whole, 4]] : [];
+    const unknown = !whole && typed;
+    if ((open && text.length >= 2) || (unknown && text.length >= 3)) await this.addStartingWith(text, words);
+    if (unknown && text.length >= 4) await this.addNear(text, words);
+    return words;
+  }
+
+  /** Adds words that start with a text and are longer. */
+  async addStartingWith(start, words) {
+    let left = EXPANSIONS;
+    await this.eachFrom(start, (word) => {
+      if (left === 0) return false;
+      if (word.text !== start) {
+        left--;
+        words.push([word, 3]);
+      }
+      return true;
+    });
+  }
+
+  /** Adds words that differ by one letter, after the first two. */
+  async addNear(wrong, words) {
+    await this.eachFrom(wrong.slice(0, 2), (word) => {
+      if (isNear(wrong, word.text)) words.push([word, 3]);
+      return true;
+    });
+  }
+
+  /** Calls `each` with the words that start with a text, in order, until it returns false. */
+  async eachFrom(start, each) {
+    for (let number = Math.max(this.blockOf(start), 0); number < this.files.length; number++) {
+      if (this.first[number] > start && !this.first[number].startsWith(start)) return;
+      const reader = new BlockReader(await this.load(this.files[number]));
+      while (!reader.done) {
+        const word = reader.next();
+        if (word.text < start) continue;
+        if (!word.text.startsWith(start) || !each(word)) return;
       }
     }
-    const ranked = [];
-    scores.forEach((score, page) => {
-      if (score > 0) ranked.push([page, score]);
-    });
-    return ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   }
 }

@@ -4,4 +4,8 @@ mod build;
 mod diagnostics;
 mod hostile;
 mod mutated;
+mod parity;
+mod properties;
+mod snapshots;
 mod support;
+mod yaml;

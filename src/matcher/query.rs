@@ -1,0 +1,94 @@
+//! What a paste asks the word search for, and which pages answer best.
+
+use super::clean::Paste;
+use super::find::Subject;
+use super::letters::{is_blank, is_word};
+use super::prior::tells_error;
+use super::table::Table;
+use super::words::{Term, Words, terms};
+
+/// The most words of a paste that are searched for.
+const MOST: usize = 200;
+/// Queries of at most this many tokens are typed rather than pasted.
+pub const TYPED: usize = 6;
+
+/// Pages by how well the words of a paste fit them, best first: page and score.
+pub fn search(words: &Words, table: &Table, subject: &Subject, pages: usize) -> Vec<(u32, u32)> {
+    let typed = subject.tokens.len() <= TYPED;
+    let query = query_terms(&subject.paste, typed);
+    let scores = words.score(&query, pages);
+    let coverage = unordered_coverage(table, subject, pages);
+    let mut found = Vec::new();
+    for (page, score) in scores.score.iter().enumerate() {
+        let mut score = u64::from(*score);
+        if score == 0 {
+            continue;
+        }
+        if typed {
+            score = score * u64::from(scores.matched[page]) / u64::from(scores.total);
+        }
+        score += score * u64::from(coverage[page]) / 2000;
+        found.push((page as u32, score.max(1) as u32));
+    }
+    found.sort_by_key(|(page, score)| (std::cmp::Reverse(*score), *page));
+    found
+}
+
+/// What a word of a paste counts: in a line that tells an error or comes first, in any other, and in a path.
+const TOLD: u32 = 8;
+const PLAIN: u32 = 4;
+const IN_PATH: u32 = 1;
+
+/// The words of a paste, each with the most that it counts anywhere.
+fn query_terms(paste: &Paste, typed: bool) -> Vec<Term> {
+    let mut query: Vec<Term> = Vec::new();
+    for (number, line) in paste.lines.iter().enumerate() {
+        let line = &paste.text[line.start as usize..line.end as usize];
+        let weight = if number == 0 || tells_error(line) { TOLD } else { PLAIN };
+        let mut at = 0;
+        while at < line.len() {
+            let start = at;
+            while at < line.len() && !is_blank(line[at]) {
+                at += 1;
+            }
+            let weight = if !typed && is_path(&line[start..at]) { IN_PATH } else { weight };
+            terms(&line[start..at], &mut |text| match query.iter().position(|term| term.text == text) {
+                Some(known) => query[known].weight = query[known].weight.max(weight),
+                None if query.len() < MOST => query.push(Term { text, weight, typed, open: false }),
+                None => {}
+            });
+            at += 1;
+        }
+    }
+    let ends_open = paste.text.last().is_some_and(|unit| is_word(*unit));
+    if typed
+        && ends_open
+        && let Some(last) = query.last_mut()
+    {
+        last.open = true;
+    }
+    query
+}
+
+/// Whether what stands between blanks is the name of a file or an address: it has two slashes or backslashes.
+fn is_path(text: &[u16]) -> bool {
+    text.iter().filter(|unit| **unit == b'/' as u16 || **unit == b'\\' as u16).count() >= 2
+}
+
+/// By page: how much of one of its signatures' weight stands in the paste, in any order, in thousandths.
+fn unordered_coverage(table: &Table, subject: &Subject, pages: usize) -> Vec<u32> {
+    let mut coverage = vec![0; pages];
+    for pattern in &table.patterns {
+        let mut present = 0;
+        for literal in &pattern.literals {
+            if !subject.occurrences.places(literal.token).is_empty() {
+                present += literal.weight;
+            }
+        }
+        if present > 0 {
+            let best = &mut coverage[pattern.page as usize];
+            *best = (*best).max(1000 * present / pattern.weight);
+        }
+    }
+    coverage
+}

@@ -1,0 +1,76 @@
+// What a paste asks the word search for, and which pages answer best: src/matcher/query.rs.
+
+import { isBlank, isWord } from "./letters.js";
+import { tellsError } from "./prior.js";
+import { terms } from "./words.js";
+
+/** The most words of a paste that are searched for. */
+const MOST = 200;
+/** Queries of at most this many tokens are typed rather than pasted. */
+export const TYPED = 6;
+
+/** Pages by how well the words of a paste fit them, best first: pairs of page and score. */
+export async function search(words, table, subject, pages) {
+  const typed = subject.length <= TYPED;
+  const query = queryTerms(subject.paste, typed);
+  const scores = await words.score(query, pages);
+  const coverage = unorderedCoverage(table, subject, pages);
+  const found = [];
+  scores.score.forEach((sum, page) => {
+    if (sum === 0) return;
+    let score = typed ? Math.floor((sum * scores.matched[page]) / scores.total) : sum;
+    score += Math.floor((score * coverage[page]) / 2000);
+    found.push([page, Math.max(score, 1)]);
+  });
+  return found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+}
+
+/** What a word of a paste counts: in a line that tells an error or comes first, in any other, and in a path. */
+const TOLD = 8;
+const PLAIN = 4;
+const IN_PATH = 1;
+
+/** The words of a paste, each with the most that it counts anywhere. */
+function queryTerms({ text, lines }, typed) {
+  const query = new Map();
+  lines.forEach(({ start: lineStart, end }, number) => {
+    const told = number === 0 || tellsError(text.subarray(lineStart, end)) ? TOLD : PLAIN;
+    for (let at = lineStart; at < end; at++) {
+      const start = at;
+      while (at < end && !isBlank(text[at])) at++;
+      const part = text.subarray(start, at);
+      const weight = !typed && isPath(part) ? IN_PATH : told;
+      for (const word of terms(part)) {
+        const known = query.get(word);
+        if (known) known.weight = Math.max(known.weight, weight);
+        else if (query.size < MOST) query.set(word, { text: word, weight, typed, open: false });
+      }
+    }
+  });
+  const list = [...query.values()];
+  const endsOpen = text.length > 0 && isWord(text[text.length - 1]);
+  if (typed && endsOpen && list.length > 0) list[list.length - 1].open = true;
+  return list;
+}
+
+/** Whether what stands between blanks is the name of a file or an address: it has two slashes or backslashes. */
+function isPath(text) {
+  let slashes = 0;
+  for (const unit of text) if (unit === 0x2f || unit === 0x5c) slashes++;
+  return slashes >= 2;
+}
+
+/** By page: how much of one of its signatures' weight stands in the paste, in any order, in thousandths. */
+function unorderedCoverage(table, subject, pages) {
+  const coverage = new Uint32Array(pages);
+  for (const pattern of table.patterns) {
+    let present = 0;
+    for (const literal of pattern.literals) {
+      if (subject.occurrences.byToken.has(literal.token)) present += literal.weight;
+    }
+    if (present === 0) continue;
+    const share = Math.floor((1000 * present) / pattern.weight);
+    if (share > coverage[pattern.page]) coverage[pattern.page] = share;
+  }
+  return coverage;
+}

@@ -1,0 +1,41 @@
+// Misspelt words: a token that no signature has is taken for one that differs from it by a letter. src/matcher/typos.rs.
+// Only in short pastes, which people type; what programs print is spelt as they spell it.
+
+import { classOf, LETTER, lowerText } from "./letters.js";
+import { UNKNOWN } from "./tokens.js";
+
+/** Shorter words are not mended: too many others are near. */
+const SHORTEST = 5;
+const LONGEST = 24;
+
+/** Takes unknown tokens for the nearest word of the vocabulary. */
+export function mend(text, tokens, vocabulary) {
+  tokens.id.forEach((id, token) => {
+    const start = tokens.start[token];
+    const end = tokens.end[token];
+    const length = end - start;
+    if (id !== UNKNOWN || length < SHORTEST || length > LONGEST || classOf(text[start]) !== LETTER) return;
+    const word = lowerText(text, start, end);
+    // The one that was first in the vocabulary, where several are as near.
+    const found = vocabulary.startingWith(word.charCodeAt(0)).find((number) => {
+      const known = vocabulary.words[number];
+      return known.length >= SHORTEST && isNear(word, known);
+    });
+    if (found === undefined) return;
+    tokens.id[token] = found;
+    tokens.near[token] = true;
+  });
+}
+
+/** Whether two words differ by one letter: one more, one less, another, or two neighbours changed about. */
+export function isNear(a, b) {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  const left = a.length - start - end;
+  const right = b.length - start - end;
+  if (left <= 1 && right <= 1) return left + right > 0;
+  return left === 2 && right === 2 && a[start] === b[start + 1] && a[start + 1] === b[start];
+}
