@@ -9,7 +9,7 @@ const REACH: usize = 16;
 const OCCURRENCES: usize = 24;
 
 /// What a misspelt word keeps of its weight, in quarters.
-const NEAR: u32 = 3;
+pub const NEAR: u32 = 3;
 
 /// Where each token of the vocabulary occurs in a paste, in order.
 pub struct Occurrences {
@@ -156,7 +156,7 @@ fn best_before(
 const FORBIDDEN: i32 = 1 << 20;
 
 /// What it costs that two literals, with `skipped` others between them, stand on tokens `q` and `p`.
-fn penalty(before: &Literal, after: &Literal, skipped: i32, tokens: &Tokens, q: u32, p: u32) -> i32 {
+pub fn penalty(before: &Literal, after: &Literal, skipped: i32, tokens: &Tokens, q: u32, p: u32) -> i32 {
     let between = (p - q) as i32 - 1;
     let crossed = (tokens.row[p as usize] - tokens.row[q as usize]) as i32;
     let lines = (after.line - before.line) as i32;

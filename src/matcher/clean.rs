@@ -52,6 +52,7 @@ fn decode(paste: &[u16]) -> Vec<u16> {
     let mut out = Vec::with_capacity(paste.len());
     let mut at = 0;
     let mut word = Word { end: 0, escapes: false, path: false };
+    let mut line = Quoted { end: 0, quoted: false };
     while at < paste.len() {
         let unit = paste[at];
         if unit == b'&' as u16 {
@@ -60,7 +61,10 @@ fn decode(paste: &[u16]) -> Vec<u16> {
             if at >= word.end {
                 word = judge(paste, at);
             }
-            if word.escapes {
+            if at >= line.end {
+                line = is_quoted(paste, at);
+            }
+            if word.escapes && (line.quoted || starts_sequence(paste, at)) {
                 at = escape(paste, at, word.path, &mut out);
             } else {
                 out.push(unit);
@@ -152,6 +156,49 @@ fn judge(paste: &[u16], at: usize) -> Word {
         i += 2;
     }
     Word { end: i.max(at + 1), escapes, path }
+}
+
+/// The rest of a line of the paste, and whether it seems to be text that a program wrote as a quoted string.
+struct Quoted {
+    end: usize,
+    quoted: bool,
+}
+
+/// Lines are judged in pieces of this many units.
+const LINE: usize = 65536;
+
+/// A line is quoted where it has an escaped quote, a key of a JSON object, or two escaped line ends, or starts with a
+/// quote. In other lines a backslash is a backslash: programs print `$'\\r'` too.
+fn is_quoted(paste: &[u16], at: usize) -> Quoted {
+    let mut start = at;
+    while start > 0 && at - start < LINE && !ends_line(paste[start - 1]) {
+        start -= 1;
+    }
+    let mut end = at;
+    let mut ends = 0;
+    let mut quoted = matches!(paste[start], 0x22 | 0x27);
+    while end < paste.len() && end - at < LINE && !ends_line(paste[end]) {
+        let next = if end + 1 < paste.len() { paste[end + 1] } else { 0 };
+        if paste[end] == BACKSLASH {
+            quoted |= next == b'"' as u16;
+            ends += u32::from(next == b'n' as u16);
+        }
+        quoted |= paste[end] == b'"' as u16 && next == b':' as u16;
+        end += 1;
+    }
+    for i in start..at {
+        quoted |= paste[i] == b'"' as u16 && paste[i + 1] == b':' as u16;
+    }
+    Quoted { end, quoted: quoted || ends >= 2 }
+}
+
+fn ends_line(unit: u16) -> bool {
+    unit == NEWLINE || unit == RETURN
+}
+
+/// Whether the backslash at `at` stands for an escape character.
+fn starts_sequence(paste: &[u16], at: usize) -> bool {
+    ["\\x1b[", "\\x1B[", "\\u001b[", "\\u001B[", "\\033[", "\\e["].iter().any(|start| starts_with(paste, at, start))
 }
 
 fn ends_word(unit: u16) -> bool {
@@ -303,8 +350,8 @@ fn sequence(text: &[u16], at: usize) -> usize {
                 if text[i] == 0x07 {
                     return i + 1;
                 }
-                if text[i] == ESCAPE && text.get(i + 1) == Some(&BACKSLASH) {
-                    return i + 2;
+                if text[i] == ESCAPE {
+                    return if text.get(i + 1) == Some(&BACKSLASH) { i + 2 } else { at + 1 };
                 }
                 i += 1;
             }
@@ -379,8 +426,16 @@ mod tests {
     }
 
     #[test]
-    fn windows_paths_stay() {
-        for paste in [r"C:\new\table.txt", r"cannot open D:\temp\nul", r".\node_modules\tsc", r"..\run", r"a \d+ b"] {
+    fn plain_backslashes_stay() {
+        for paste in [
+            r"x.sh: line 2: $'\r': command not found",
+            r"near `$'do\r''",
+            r"C:\new\table.txt",
+            r"cannot open D:\temp\nul",
+            r".\node_modules\tsc",
+            r"..\run",
+            r"a \d+ b",
+        ] {
             assert_eq!(cleaned(paste), paste);
         }
     }

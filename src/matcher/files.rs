@@ -238,3 +238,22 @@ fn page_facts(row: &Value) -> Option<PageFacts> {
         quick_fix: field(5)?,
     })
 }
+
+/// Names a changed file by its new content, in the files that name it too.
+#[cfg(test)]
+pub fn refit(files: &mut [IndexFile], number: usize) {
+    let old = files[number].name.clone();
+    let (stem, ending) = old.rsplit_once('.').unwrap_or((&old, ""));
+    let stem = stem.rsplit_once('-').map_or(stem, |(stem, _)| stem);
+    let new = named(stem, ending, files[number].bytes.clone()).name;
+    for other in 0..files.len() {
+        let text = String::from_utf8_lossy(&files[other].bytes).into_owned();
+        if other != number && text.contains(&old) {
+            files[other].bytes = text.replace(&old, &new).into_bytes();
+            if files[other].name != MANIFEST {
+                refit(files, other);
+            }
+        }
+    }
+    files[number].name = new;
+}

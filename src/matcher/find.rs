@@ -212,6 +212,9 @@ fn judge(pattern: &Pattern, number: u32, subject: &Subject, alignment: Alignment
     if coverage < COVERAGE {
         return None;
     }
+    if !cut && !has_every_line(pattern, &pairs) {
+        return None;
+    }
     let exact = pairs.len() == pattern.literals.len() && stands_exactly(pattern, subject, &pairs);
     if !exact && (pattern.literals.len() < FEW_LITERALS || pattern.weight < LITTLE_WEIGHT) {
         return None;
@@ -251,6 +254,20 @@ fn judge(pattern: &Pattern, number: u32, subject: &Subject, alignment: Alignment
         pairs,
         groups: Vec::new(),
     })
+}
+
+/// Whether half of each line of a signature stands in the paste.
+fn has_every_line(pattern: &Pattern, pairs: &[(u32, u32)]) -> bool {
+    let lines = pattern.literals[pattern.literals.len() - 1].line as usize + 1;
+    let mut missing = vec![0i64; lines];
+    for literal in &pattern.literals {
+        missing[literal.line as usize] += i64::from(literal.weight);
+    }
+    for (literal, _) in pairs {
+        let literal = &pattern.literals[*literal as usize];
+        missing[literal.line as usize] -= 2 * i64::from(literal.weight);
+    }
+    missing.iter().all(|missing| *missing <= 0)
 }
 
 /// Whether a sentence goes on after the last token of a signature that ends in a word.

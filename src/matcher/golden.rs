@@ -76,29 +76,17 @@ fn answer_json(answer: &Answer) -> Value {
 fn faults(case: &Value, answer: &Answer) -> Vec<String> {
     let mut faults = Vec::new();
     let first = answer.hits.first();
-    match case.get("find") {
-        None => {}
-        Some(Value::Null) => {
-            if let Some(hit) = answer.hits.iter().find(|hit| hit.confidence != Confidence::Maybe) {
-                faults.push(format!("finds {} surely", hit.page));
-            }
-        }
-        Some(Value::String(page)) => {
-            if first.is_none_or(|hit| hit.page != *page) {
-                faults.push(format!("finds {:?} first", first.map(|hit| &hit.page)));
-            }
-        }
-        Some(pages) => {
-            let found: Vec<&str> = answer
-                .hits
-                .iter()
-                .filter(|hit| hit.confidence != Confidence::Maybe)
-                .map(|hit| hit.page.as_str())
-                .collect();
-            if json!(found) != *pages {
-                faults.push(format!("finds {found:?}"));
-            }
-        }
+    let sure: Vec<&str> =
+        answer.hits.iter().filter(|hit| hit.confidence != Confidence::Maybe).map(|hit| hit.page.as_str()).collect();
+    let found = match case.get("find") {
+        None => &Value::Null,
+        Some(Value::Null) if sure.is_empty() => &Value::Null,
+        Some(Value::String(page)) if first.is_some_and(|hit| hit.page == *page) => &Value::Null,
+        Some(pages) if json!(sure) == *pages => &Value::Null,
+        Some(other) => other,
+    };
+    if !found.is_null() || (case.get("find") == Some(&Value::Null) && !sure.is_empty()) {
+        faults.push(format!("finds {:?}, sure {sure:?}", first.map(|hit| &hit.page)));
     }
     let Some(hit) = first else { return faults };
     if case.get("line").is_some_and(|line| *line != json!(hit.line)) {

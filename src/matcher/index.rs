@@ -147,7 +147,7 @@ impl Index {
 
     /// Finds the pages for a paste.
     pub fn search(&self, paste: &str, options: &Options) -> Answer {
-        let subject = Subject::of(clean(&units(paste)), &self.table);
+        let subject = self.subject(paste);
         let found = self.find_pages(&subject, options.limit);
         Answer {
             hits: found.hits.iter().map(|hit| self.hit(hit, &subject)).collect(),
@@ -178,9 +178,23 @@ impl Index {
         Nearest { page: facts.id.clone(), title: facts.title.clone(), url: facts.url.clone() }
     }
 
+    pub(super) fn table(&self) -> &Table {
+        &self.table
+    }
+
+    pub(super) fn subject(&self, paste: &str) -> Subject {
+        Subject::of(clean(&units(paste)), &self.table)
+    }
+
     fn hit(&self, hit: &FoundPage, subject: &Subject) -> Hit {
-        let words = word_hit(&self.contents.pages[hit.page as usize], hit.score, hit.group);
-        let Some(ranked) = &hit.ranked else { return words };
+        match &hit.ranked {
+            Some(ranked) => Hit { score: hit.score, group: hit.group, ..self.signature_hit(ranked, subject) },
+            None => word_hit(&self.contents.pages[hit.page as usize], hit.score, hit.group),
+        }
+    }
+
+    /// A hit with the line that matched and its values.
+    pub(super) fn signature_hit(&self, ranked: &Ranked, subject: &Subject) -> Hit {
         let found = &ranked.found;
         let pattern = &self.table.patterns[found.pattern as usize];
         let line = subject.line(found.first());
@@ -192,7 +206,7 @@ impl Index {
             marks: marks(&ranked.found.pairs, subject, start, end),
             signature: pattern.source.to_string(),
             captures: captures(pattern, found, subject),
-            ..words
+            ..word_hit(&self.contents.pages[ranked.page as usize], found.score, ranked.group)
         }
     }
 }

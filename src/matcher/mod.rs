@@ -14,10 +14,13 @@ mod background;
 mod capture;
 mod chain;
 mod clean;
+mod explain;
 mod files;
 mod find;
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod hostile;
 mod index;
 mod letters;
 mod prior;
@@ -31,6 +34,7 @@ mod tokens;
 mod typos;
 mod words;
 
+pub use explain::{Explained, Loss, State, Word};
 pub use files::{IndexError, IndexFile};
 pub use index::{Answer, Builder, Entry, Hit, Index, Nearest, Options};
 pub use rank::Confidence;

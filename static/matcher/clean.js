@@ -42,13 +42,15 @@ function decode(paste) {
   const out = new Writer(paste.length);
   let at = 0;
   let word = { end: 0, escapes: false, path: false };
+  let line = { end: 0, quoted: false };
   while (at < paste.length) {
     const unit = paste[at];
     if (unit === 0x26) {
       at = entity(paste, at, out);
     } else if (unit === BACKSLASH && !(at > 0 && paste[at - 1] === ESCAPE)) {
       if (at >= word.end) word = judge(paste, at);
-      if (word.escapes) {
+      if (at >= line.end) line = isQuoted(paste, at);
+      if (word.escapes && (line.quoted || startsSequence(paste, at))) {
         at = escape(paste, at, word.path, out);
       } else {
         out.push(unit);
@@ -132,6 +134,38 @@ function judge(paste, at) {
   }
   return { end: Math.max(i, at + 1), escapes, path };
 }
+
+/** Lines are judged in pieces of this many units. */
+const LINE = 65536;
+
+/**
+ * The rest of a line of the paste: { end, quoted }, whether it seems to be text that a program wrote as a quoted string. A
+ * line is quoted where it has an escaped quote, a key of a JSON object, or two escaped line ends, or starts with a quote.
+ * In other lines a backslash is a backslash: programs print `$'\\r'` too.
+ */
+function isQuoted(paste, at) {
+  let start = at;
+  while (start > 0 && at - start < LINE && !endsLine(paste[start - 1])) start--;
+  let end = at;
+  let ends = 0;
+  let quoted = paste[start] === 0x22 || paste[start] === 0x27;
+  for (; end < paste.length && end - at < LINE && !endsLine(paste[end]); end++) {
+    const next = paste[end + 1];
+    if (paste[end] === BACKSLASH) {
+      quoted ||= next === 0x22;
+      if (next === 0x6e) ends++;
+    }
+    quoted ||= paste[end] === 0x22 && next === 0x3a;
+  }
+  for (let i = start; i < at; i++) quoted ||= paste[i] === 0x22 && paste[i + 1] === 0x3a;
+  return { end, quoted: quoted || ends >= 2 };
+}
+
+const endsLine = (unit) => unit === NEWLINE || unit === RETURN;
+
+const SEQUENCES = ["\\x1b[", "\\x1B[", "\\u001b[", "\\u001B[", "\\033[", "\\e["];
+/** Whether the backslash at `at` stands for an escape character. */
+const startsSequence = (paste, at) => SEQUENCES.some((start) => startsWith(paste, at, start));
 
 const endsWord = (unit) => isBlank(unit) || unit === NEWLINE || unit === RETURN;
 
@@ -265,7 +299,7 @@ function sequence(text, at) {
   if (kind === 0x5d || kind === 0x50 || kind === 0x58 || kind === 0x5e || kind === 0x5f) {
     for (let i = at + 1; i < text.length && i - at < COMMAND && text[i] !== NEWLINE; i++) {
       if (text[i] === 0x07) return i + 1;
-      if (text[i] === ESCAPE && text[i + 1] === BACKSLASH) return i + 2;
+      if (text[i] === ESCAPE) return text[i + 1] === BACKSLASH ? i + 2 : at + 1;
     }
     return at + 1;
   }

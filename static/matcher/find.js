@@ -136,6 +136,7 @@ function judge(pattern, number, subject, raw, pairs) {
   const weight = cut ? pattern.weight - (rest - (rest >> 2)) : pattern.weight;
   const coverage = Math.min(Math.floor((1000 * raw) / weight), 1000);
   if (coverage < COVERAGE) return undefined;
+  if (!cut && !hasEveryLine(pattern, pairs)) return undefined;
   const exact = pairs.length === pattern.literals.length && standsExactly(pattern, subject, pairs);
   if (!exact && (pattern.literals.length < FEW_LITERALS || pattern.weight < LITTLE_WEIGHT)) return undefined;
   let score = Math.floor((Math.floor((raw * raw) / weight) * raw) / weight);
@@ -148,6 +149,14 @@ function judge(pattern, number, subject, raw, pairs) {
   const swallowed = lastToken - first + 1 - pairs.length;
   score = Math.floor((score * place) / 16);
   return { pattern: number, score, raw, coverage, exact, missing, cut, prior: place, swallowed, pairs, groups: [] };
+}
+
+/** Whether half of each line of a signature stands in the paste. */
+function hasEveryLine(pattern, pairs) {
+  const missing = [];
+  for (const { line, weight } of pattern.literals) missing[line] = (missing[line] ?? 0) + weight;
+  for (const [literal] of pairs) missing[pattern.literals[literal].line] -= 2 * pattern.literals[literal].weight;
+  return !missing.some((weight) => weight > 0);
 }
 
 /** What the heaviest literal weighs that the paste lacks. */

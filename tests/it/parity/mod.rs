@@ -1,7 +1,11 @@
 //! The browser's matcher answers as Rust's does, to the last field. `tests/match/` holds pages and pastes.
 //!
-//! Needs `node`; without it nothing is compared, unless `UNSTUCK_REQUIRE_NODE` is set.
+//! Needs `node`; without it nothing is compared, unless `UNSTUCK_REQUIRE_NODE` is set. `benches/parity.py` runs what is
+//! ignored here: whole query sets, and random pastes by the thousand.
 
+mod random;
+
+use random::Random;
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -146,33 +150,132 @@ fn has_node() -> bool {
     found
 }
 
+/// Pastes that the engines answer otherwise.
+#[derive(Default)]
+struct Differences {
+    count: usize,
+    first: Vec<String>,
+}
+
+impl Differences {
+    /// Answers pastes with both engines; `folder` holds the index's files.
+    fn compare(&mut self, name: &str, index: &Index, folder: &Path, pastes: &[String]) {
+        let theirs = node_answers(folder, pastes);
+        assert_eq!(theirs.len(), pastes.len(), "{name}");
+        for (paste, theirs) in pastes.iter().zip(theirs) {
+            let ours = rust_answer(&index.search(paste, &Options::default()));
+            if ours == theirs {
+                continue;
+            }
+            self.count += 1;
+            if self.first.len() < 5 {
+                let start: String = paste.chars().take(2000).collect();
+                self.first.push(format!("{name}: {start:?}\n  Rust    {ours}\n  browser {theirs}"));
+            }
+        }
+    }
+
+    fn are_none(&self) {
+        assert!(self.count == 0, "{} answers differ:\n{}", self.count, self.first.join("\n"));
+    }
+}
+
+/// The bases of `tests/match/`: name, pages and pastes of each.
+struct Set {
+    name: String,
+    index: Index,
+    folder: tempfile::TempDir,
+    pastes: Vec<String>,
+}
+
+fn built_sets() -> Vec<Set> {
+    let build = |(name, set): (String, Value)| {
+        let index = build(list(&set, "pages"));
+        let folder = tempfile::tempdir().unwrap();
+        for file in index.files() {
+            std::fs::write(folder.path().join(&file.name), &file.bytes).unwrap();
+        }
+        let paste = |case: &Value| case["paste"].as_str().unwrap().to_owned();
+        Set { name, index, folder, pastes: list(&set, "cases").iter().map(paste).collect() }
+    };
+    sets().into_iter().map(build).collect()
+}
+
 #[test]
 fn the_browser_answers_as_rust_does() {
     if !has_node() {
         return;
     }
-    let mut differences = Vec::new();
-    for (name, set) in sets() {
-        let index = build(list(&set, "pages"));
-        let temp = tempfile::tempdir().unwrap();
-        for file in index.files() {
-            std::fs::write(temp.path().join(&file.name), &file.bytes).unwrap();
-        }
-        let cases: Vec<&str> = list(&set, "cases").iter().map(|case| case["paste"].as_str().unwrap()).collect();
-        let noise = cases.join("\n");
-        let mut pastes: Vec<String> = cases.iter().flat_map(|paste| variants(paste, &noise)).collect();
+    let mut differences = Differences::default();
+    for set in built_sets() {
+        let noise = set.pastes.join("\n");
+        let mut pastes: Vec<String> = set.pastes.iter().flat_map(|paste| variants(paste, &noise)).collect();
         pastes.extend(hostile());
-        let theirs = node_answers(temp.path(), &pastes);
-        assert_eq!(theirs.len(), pastes.len(), "{name}");
-        for (paste, theirs) in pastes.iter().zip(theirs) {
-            let ours = rust_answer(&index.search(paste, &Options::default()));
-            if ours != theirs {
-                let start: String = paste.chars().take(300).collect();
-                differences.push(format!("{name}: {start:?}\n  Rust    {ours}\n  browser {theirs}"));
-            }
-        }
+        differences.compare(&set.name, &set.index, set.folder.path(), &pastes);
     }
-    let count = differences.len();
-    differences.truncate(5);
-    assert!(count == 0, "{count} answers differ:\n{}", differences.join("\n"));
+    differences.are_none();
+}
+
+/// Sites with their pastes: each folder in `UNSTUCK_PARITY` holds `site/search/` and `queries.jsonl`.
+fn sites() -> Vec<(String, PathBuf, Vec<String>)> {
+    let Some(root) = std::env::var_os("UNSTUCK_PARITY") else { return Vec::new() };
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    let read = |folder: PathBuf| {
+        let lines = std::fs::read_to_string(folder.join("queries.jsonl")).unwrap();
+        let paste = |line: &str| serde_json::from_str::<Value>(line).unwrap()["text"].as_str().unwrap().to_owned();
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        (name, folder.join("site/search"), lines.lines().map(paste).collect())
+    };
+    folders.into_iter().map(read).collect()
+}
+
+fn open(search: &Path) -> Index {
+    Index::open(|name| std::fs::read(search.join(name))).unwrap()
+}
+
+#[test]
+#[ignore = "benches/parity.py prepares the sites"]
+fn whole_query_sets() {
+    let mut differences = Differences::default();
+    for (name, search, pastes) in sites() {
+        let before = differences.count;
+        differences.compare(&name, &open(&search), &search, &pastes);
+        println!("{name}: {} pastes, {} differences", pastes.len(), differences.count - before);
+    }
+    differences.are_none();
+}
+
+#[test]
+#[ignore = "takes minutes; benches/parity.py runs it"]
+fn random_pastes() {
+    let number = |name: &str, usual: u64| std::env::var(name).map_or(usual, |text| text.parse().unwrap());
+    let (count, seed) = (number("UNSTUCK_RANDOM", 10_000) as usize, number("UNSTUCK_SEED", 1));
+    let mut random = Random::new(seed);
+    let mut bases: Vec<(String, Index, PathBuf, Vec<String>)> = Vec::new();
+    let sets = built_sets();
+    let folders: Vec<PathBuf> = sets.iter().map(|set| set.folder.path().to_owned()).collect();
+    // The small bases are quick to search, so that most pastes are theirs.
+    let share = if std::env::var_os("UNSTUCK_PARITY").is_some() { 80 } else { 100 };
+    let mut left = Vec::new();
+    for (set, folder) in sets.into_iter().zip(folders) {
+        left.push(set.folder);
+        bases.push((set.name, set.index, folder, set.pastes));
+    }
+    let small = bases.len();
+    bases.extend(sites().into_iter().map(|(name, search, pastes)| (name, open(&search), search, pastes)));
+    let large = bases.len() - small;
+    let mut differences = Differences::default();
+    for (i, (name, index, folder, pastes)) in bases.iter().enumerate() {
+        let (percent, among) = if i < small { (share, small) } else { (100 - share, large) };
+        let mut todo = count * percent / 100 / among;
+        let (all, before) = (todo, differences.count);
+        while todo > 0 {
+            let some: Vec<String> = (0..todo.min(2000)).map(|_| random.paste(pastes)).collect();
+            todo -= some.len();
+            differences.compare(name, index, folder, &some);
+        }
+        println!("{name}: {all} random pastes, {} differences", differences.count - before);
+    }
+    differences.are_none();
 }
