@@ -228,7 +228,7 @@ impl Page {
     fn wait_for_load(&mut self, before: usize, what: &str) {
         let end = Instant::now() + PATIENCE;
         while self.loads == before {
-            self.receive(end).unwrap_or_else(|| panic!("{what}: was not loaded in {PATIENCE:?}"));
+            assert!(self.receive(end).is_some(), "{what} was not loaded in {PATIENCE:?}; faults: {:?}", self.faults);
         }
     }
 
