@@ -39,6 +39,26 @@ const TOLD: u32 = 8;
 const PLAIN: u32 = 4;
 const IN_PATH: u32 = 1;
 
+/// The longest text that is read as a query with a filter, in bytes.
+const LONGEST_QUERY: usize = 200;
+
+/// Takes `tool:NAME` from the start or the end of a typed query: what is left, and the tool's name.
+pub fn split_filter(query: &str) -> (&str, Option<&str>) {
+    let trimmed = query.trim();
+    if trimmed.len() > LONGEST_QUERY || trimmed.contains('\n') {
+        return (query, None);
+    }
+    let (first, rest) = trimmed.split_once(' ').unwrap_or((trimmed, ""));
+    let (before, last) = trimmed.rsplit_once(' ').unwrap_or(("", trimmed));
+    if let Some(tool) = first.strip_prefix("tool:").filter(|tool| !tool.is_empty()) {
+        return (rest, Some(tool));
+    }
+    match last.strip_prefix("tool:").filter(|tool| !tool.is_empty()) {
+        Some(tool) => (before, Some(tool)),
+        None => (query, None),
+    }
+}
+
 /// The words of a paste, each with the most that it counts anywhere.
 fn query_terms(paste: &Paste, typed: bool) -> Vec<Term> {
     let mut query: Vec<Term> = Vec::new();
@@ -91,4 +111,23 @@ fn unordered_coverage(table: &Table, subject: &Subject, pages: usize) -> Vec<u32
         }
     }
     coverage
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_stands_at_either_end_of_a_typed_query() {
+        for (query, expected) in [
+            ("tool:git rebase", ("rebase", Some("git"))),
+            (" rebase onto tool:git ", ("rebase onto", Some("git"))),
+            ("tool:git", ("", Some("git"))),
+            ("tool: git", ("tool: git", None)),
+            ("a tool:git b", ("a tool:git b", None)),
+            ("tool:git\nx", ("tool:git\nx", None)),
+        ] {
+            assert_eq!(split_filter(query), expected);
+        }
+    }
 }
