@@ -5,7 +5,7 @@ use super::clean::{Line, clean};
 use super::files::{self, Contents, IndexError, IndexFile, PageFacts};
 use super::find::{NO_LITERAL, Subject, find};
 use super::letters::{text, units};
-use super::query::{self, TYPED};
+use super::query::{self, SHORT, TYPED};
 use super::rank::{Confidence, Ranked, rank};
 use super::signature::Signature;
 use super::table::{Table, weight_steps};
@@ -234,9 +234,6 @@ impl Index {
         }
     }
 }
-
-/// Longer ones are logs, in which words say little.
-const SHORT: usize = 300;
 
 /// Pages for a paste, by number.
 #[derive(Default)]

@@ -7,15 +7,19 @@ use super::prior::tells_error;
 use super::table::Table;
 use super::words::{Term, Words, terms};
 
-/// The most words of a paste that are searched for.
-const MOST: usize = 200;
+/// The most words of a paste that are searched for; of a log only a few, from lines that tell an error.
+const MOST: usize = 60;
+const MOST_OF_LOG: usize = 20;
+/// Longer pastes are logs, in which words say little.
+pub const SHORT: usize = 300;
 /// Queries of at most this many tokens are typed rather than pasted.
 pub const TYPED: usize = 6;
 
 /// Pages by how well the words of a paste fit them, best first: page and score.
 pub fn search(words: &Words, table: &Table, subject: &Subject, pages: usize) -> Vec<(u32, u32)> {
     let typed = subject.tokens.len() <= TYPED;
-    let query = query_terms(&subject.paste, typed);
+    let log = subject.tokens.len() > SHORT;
+    let query = query_terms(&subject.paste, typed, log);
     let scores = words.score(&query, pages);
     let coverage = unordered_coverage(table, subject, pages);
     let mut found = Vec::new();
@@ -60,11 +64,16 @@ pub fn split_filter(query: &str) -> (&str, Option<&str>) {
 }
 
 /// The words of a paste, each with the most that it counts anywhere.
-fn query_terms(paste: &Paste, typed: bool) -> Vec<Term> {
+fn query_terms(paste: &Paste, typed: bool, log: bool) -> Vec<Term> {
     let mut query: Vec<Term> = Vec::new();
+    let most = if log { MOST_OF_LOG } else { MOST };
     for (number, line) in paste.lines.iter().enumerate() {
         let line = &paste.text[line.start as usize..line.end as usize];
-        let weight = if number == 0 || tells_error(line) { TOLD } else { PLAIN };
+        let told = tells_error(line);
+        if (log && !told) || query.len() >= most {
+            continue;
+        }
+        let weight = if number == 0 || told { TOLD } else { PLAIN };
         let mut at = 0;
         while at < line.len() {
             let start = at;
@@ -74,7 +83,7 @@ fn query_terms(paste: &Paste, typed: bool) -> Vec<Term> {
             let weight = if !typed && is_path(&line[start..at]) { IN_PATH } else { weight };
             terms(&line[start..at], &mut |text| match query.iter().position(|term| term.text == text) {
                 Some(known) => query[known].weight = query[known].weight.max(weight),
-                None if query.len() < MOST => query.push(Term { text, weight, typed, open: false }),
+                None if query.len() < most => query.push(Term { text, weight, typed, open: false }),
                 None => {}
             });
             at += 1;
