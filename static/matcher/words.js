@@ -119,12 +119,12 @@ function eachPage(postings, each) {
   }
 }
 
-/** The words of all pages: `first` and `files` of their blocks, and how to load one. */
+/** The words of all pages: the first word and the hash of each block, groups of words that mean the same, and how to load a block. */
 export class Words {
-  constructor({ first, files }, load) {
+  constructor({ first, hashes, synonyms }, load) {
     this.first = first;
-    this.files = files;
-    this.load = load;
+    this.synonyms = synonyms;
+    this.block = (number) => load(`words-${number}-${hashes.slice(8 * number, 8 * number + 8)}.bin`);
   }
 
   /** The number of the block that a word would stand in. */
@@ -143,7 +143,7 @@ export class Words {
   async get(word) {
     const number = this.blockOf(word);
     if (number < 0) return undefined;
-    const reader = new BlockReader(await this.load(this.files[number]));
+    const reader = new BlockReader(await this.block(number));
     while (!reader.done) {
       const found = reader.next();
       if (found.text === word) return found;
@@ -183,7 +183,14 @@ export class Words {
   async wordsFor({ text, typed, open }) {
     const whole = await this.get(text);
     const words = whole ? [[whole, 4]] : [];
-    const unknown = !whole && typed;
+    for (const group of this.synonyms) {
+      if (!group.includes(text)) continue;
+      for (const other of group) {
+        const word = other === text ? undefined : await this.get(other);
+        if (word) words.push([word, 3]);
+      }
+    }
+    const unknown = words.length === 0 && typed;
     if ((open && text.length >= 2) || (unknown && text.length >= 3)) await this.addStartingWith(text, words);
     if (unknown && text.length >= 4) await this.addNear(text, words);
     return words;
@@ -212,9 +219,9 @@ export class Words {
 
   /** Calls `each` with the words that start with a text, in order, until it returns false. */
   async eachFrom(start, each) {
-    for (let number = Math.max(this.blockOf(start), 0); number < this.files.length; number++) {
+    for (let number = Math.max(this.blockOf(start), 0); number < this.first.length; number++) {
       if (this.first[number] > start && !this.first[number].startsWith(start)) return;
-      const reader = new BlockReader(await this.load(this.files[number]));
+      const reader = new BlockReader(await this.block(number));
       while (!reader.done) {
         const word = reader.next();
         if (word.text < start) continue;
