@@ -12,7 +12,7 @@ export const TYPED = 6;
 /** Pages by how well the words of a paste fit them, best first: pairs of page and score. */
 export async function search(words, table, subject, pages) {
   const typed = subject.length <= TYPED;
-  const query = queryTerms(subject.paste, typed);
+  const query = queryTerms(subject, typed);
   const scores = await words.score(query, pages);
   const coverage = unorderedCoverage(table, subject, pages);
   const found = [];
@@ -31,16 +31,15 @@ const PLAIN = 4;
 const IN_PATH = 1;
 
 /** The words of a paste, each with the most that it counts anywhere. */
-function queryTerms({ text, lines }, typed) {
+function queryTerms({ paste: { text, lines }, lowered }, typed) {
   const query = new Map();
   lines.forEach(({ start: lineStart, end }, number) => {
-    const told = number === 0 || tellsError(text.subarray(lineStart, end)) ? TOLD : PLAIN;
+    const told = number === 0 || tellsError(text, lowered, lineStart, end) ? TOLD : PLAIN;
     for (let at = lineStart; at < end; at++) {
       const start = at;
       while (at < end && !isBlank(text[at])) at++;
-      const part = text.subarray(start, at);
-      const weight = !typed && isPath(part) ? IN_PATH : told;
-      for (const word of terms(part)) {
+      const weight = !typed && isPath(text, start, at) ? IN_PATH : told;
+      for (const word of terms(text, lowered, start, at)) {
         const known = query.get(word);
         if (known) known.weight = Math.max(known.weight, weight);
         else if (query.size < MOST) query.set(word, { text: word, weight, typed, open: false });
@@ -54,9 +53,9 @@ function queryTerms({ text, lines }, typed) {
 }
 
 /** Whether what stands between blanks is the name of a file or an address: it has two slashes or backslashes. */
-function isPath(text) {
+function isPath(text, start, end) {
   let slashes = 0;
-  for (const unit of text) if (unit === 0x2f || unit === 0x5c) slashes++;
+  for (let at = start; at < end; at++) if (text[at] === 0x2f || text[at] === 0x5c) slashes++;
   return slashes >= 2;
 }
 
