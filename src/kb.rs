@@ -63,6 +63,7 @@ pub struct Facts {
     /// Relative to the root.
     pub file: String,
     pub title: String,
+    pub title_place: Place,
     pub summary: String,
     pub tool: Located,
     pub category: Located,
@@ -181,7 +182,9 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Fault> {
         check(&kb, &mut diagnostics);
     }
     if options.page_tests {
-        check::page_tests(&kb, &mut diagnostics);
+        for test in check::PAGE_TESTS {
+            test(&kb, &mut diagnostics);
+        }
     }
     diagnostic::sort(&mut diagnostics);
     leave_out_broken(&mut kb, options, &diagnostics);
@@ -308,6 +311,7 @@ impl Reader<'_> {
             page: &page,
             prose: &prose,
             holes: &holes,
+            is_whole: !diagnostics.iter().any(Diagnostic::is_error),
             today: &self.options.today,
         };
         for check in check::PAGE_CHECKS {
@@ -381,6 +385,7 @@ fn facts(id: String, source: &Source, page: &Page, prose: &check::Prose, today: 
     Facts {
         file: source.path.clone(),
         title: page.title.value.trim().to_owned(),
+        title_place: source.place(page.title.span),
         summary: page.summary.value.trim().to_owned(),
         tool: located(&page.tool),
         category,

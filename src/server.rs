@@ -3,7 +3,8 @@
 use crate::disk::Fault;
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::time::{SystemTime, UNIX_EPOCH};
 use tiny_http::{Header, Method, Request, Response, Server as Http};
 
 /// Where the server's own files stand, beside the site's.
@@ -12,12 +13,19 @@ const LIVE_SCRIPT: &str = include_str!("server/live.js");
 const LIVE_STYLE: &str = include_str!("server/live.css");
 
 /// The site that is shown.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub struct Shown {
     /// Files by route.
     pub files: BTreeMap<String, Vec<u8>>,
     /// What is wrong with the content, as text for people; empty when nothing is.
     pub problems: String,
+}
+
+/// What is shown, and its version. A page knows the version it is of, so that none stays open that is older.
+#[derive(Default)]
+struct State {
+    version: u128,
+    shown: Shown,
 }
 
 type Listener = Box<dyn Write + Send>;
@@ -26,7 +34,7 @@ type Listener = Box<dyn Write + Send>;
 #[derive(Clone)]
 pub struct Server {
     http: Arc<Http>,
-    shown: Arc<RwLock<Shown>>,
+    state: Arc<RwLock<State>>,
     listeners: Arc<Mutex<Vec<Listener>>>,
     base_path: String,
     /// Only requests for this machine by name are answered, so that no page of the web can read the site by rebinding
@@ -46,7 +54,8 @@ impl Server {
                 Ok(http) => {
                     return Ok(Server {
                         http: Arc::new(http),
-                        shown: Arc::default(),
+                        // Versions go on from the time, so that pages of a server before this one are older.
+                        state: Arc::new(RwLock::new(State { version: now(), shown: Shown::default() })),
                         listeners: Arc::default(),
                         base_path: base_path.to_owned(),
                         only_loopback: is_loopback(host),
@@ -67,18 +76,29 @@ impl Server {
         }
     }
 
-    /// Shows another state of the site, and has open pages load it.
+    /// Shows another state of the site, and has open pages load it where it differs: an editor's single save may be
+    /// seen as several changes.
     pub fn show(&self, shown: Shown) {
-        *self.shown.write().unwrap_or_else(PoisonError::into_inner) = shown;
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if state.shown == shown {
+            return;
+        }
+        *state = State { version: state.version + 1, shown };
+        let event = event(state.version);
+        drop(state);
         let reached =
-            |listener: &mut Listener| listener.write_all(b"data: changed\n\n").and_then(|()| listener.flush()).is_ok();
+            |listener: &mut Listener| listener.write_all(event.as_bytes()).and_then(|()| listener.flush()).is_ok();
         self.listeners().retain_mut(reached);
     }
 
     /// Changes what is said of the content, and leaves the site as it is.
     pub fn report(&self, problems: String) {
-        let files = std::mem::take(&mut self.shown.write().unwrap_or_else(PoisonError::into_inner).files);
+        let files = std::mem::take(&mut self.state.write().unwrap_or_else(PoisonError::into_inner).shown.files);
         self.show(Shown { files, problems });
+    }
+
+    fn state(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn listeners(&self) -> MutexGuard<'_, Vec<Listener>> {
@@ -109,36 +129,49 @@ impl Server {
             Some("live.js") => respond(request, 200, "text/javascript; charset=utf-8", LIVE_SCRIPT.as_bytes()),
             Some("live.css") => respond(request, 200, "text/css; charset=utf-8", LIVE_STYLE.as_bytes()),
             Some("problems.txt") => {
-                let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner);
-                respond(request, 200, "text/plain; charset=utf-8", shown.problems.as_bytes());
+                respond(request, 200, "text/plain; charset=utf-8", self.state().shown.problems.as_bytes());
             }
             _ => self.file(request, route),
         }
     }
 
     fn file(&self, request: Request, route: &str) {
-        let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner);
+        let State { version, shown } = &*self.state();
         let file =
             if route.is_empty() || route.ends_with('/') { format!("{route}index.html") } else { route.to_owned() };
+        // The one header of a page that its script can read.
+        let timing = ("Server-Timing", format!("version;desc={version}"));
         if let Some(bytes) = shown.files.get(&file) {
-            return respond(request, 200, media_type(&file), bytes);
+            return respond_with(request, 200, media_type(&file), bytes, &[timing]);
         }
         if shown.files.contains_key(&format!("{route}/index.html")) {
             let folder = format!("{}{route}/", self.base_path);
             return redirect(request, &folder);
         }
         let missing = shown.files.get("404.html").map_or(&b"Not found.\n"[..], Vec::as_slice);
-        respond(request, 404, media_type("404.html"), missing);
+        respond_with(request, 404, media_type("404.html"), missing, &[timing]);
     }
 
     /// Keeps the connection, and writes to it when the site changes (server-sent events, HTML Living Standard).
     fn listen_to(&self, request: Request) {
         let mut writer = request.into_writer();
-        let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\nretry: 500\n\n";
-        if writer.write_all(head).and_then(|()| writer.flush()).is_ok() {
-            self.listeners().push(writer);
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\nretry: 500\n\n";
+        // Held until the listener is known, so that no change falls between the version it is told and the next one.
+        let mut listeners = self.listeners();
+        let first = event(self.state().version);
+        if writer.write_all(format!("{head}{first}").as_bytes()).and_then(|()| writer.flush()).is_ok() {
+            listeners.push(writer);
         }
     }
+}
+
+/// Says which version is shown now.
+fn event(version: u128) -> String {
+    format!("data: {version}\n\n")
+}
+
+fn now() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis())
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -151,10 +184,13 @@ fn header(request: &Request, name: &'static str) -> Option<String> {
 }
 
 fn respond(request: Request, status: u16, media_type: &str, bytes: &[u8]) {
+    respond_with(request, status, media_type, bytes, &[]);
+}
+
+fn respond_with(request: Request, status: u16, media_type: &str, bytes: &[u8], headers: &[(&str, String)]) {
     let mut response = Response::from_data(bytes).with_status_code(status);
-    for (name, value) in
-        [("Content-Type", media_type), ("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff")]
-    {
+    let always = [("Content-Type", media_type), ("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff")];
+    for (name, value) in always.into_iter().chain(headers.iter().map(|(name, value)| (*name, value.as_str()))) {
         if let Ok(header) = Header::from_bytes(name, value) {
             response.add_header(header);
         }

@@ -5,7 +5,7 @@ import { captures } from "./matcher/capture.js";
 import { clean } from "./matcher/clean.js";
 import { find, lineOf, NO_LITERAL, subjectOf } from "./matcher/find.js";
 import { textOf, units } from "./matcher/letters.js";
-import { search, TYPED } from "./matcher/query.js";
+import { search, SHORT, splitFilter, TYPED } from "./matcher/query.js";
 import { rank } from "./matcher/rank.js";
 import { buildTable } from "./matcher/table.js";
 import { Words } from "./matcher/words.js";
@@ -16,8 +16,6 @@ const FORMAT = 1;
 const NEAREST = 3;
 /** A longer line is shown around its match only, in code units. */
 const LONGEST_LINE = 2000;
-/** Longer ones are logs, in which words say little. */
-const SHORT = 300;
 
 /**
  * Opens the index whose manifest stands at `manifest`. `fetchBytes` gives the bytes at an address; files are loaded
@@ -26,7 +24,12 @@ const SHORT = 300;
 export async function open(manifest, fetchBytes) {
   const loaded = new Map();
   const load = (name) => {
-    if (!loaded.has(name)) loaded.set(name, fetchNamed(name, new URL(name, manifest).href, fetchBytes));
+    if (!loaded.has(name)) {
+      const file = fetchNamed(name, new URL(name, manifest).href, fetchBytes);
+      loaded.set(name, file);
+      // What failed may work the next time.
+      file.catch(() => loaded.delete(name));
+    }
     return loaded.get(name);
   };
   const contents = JSON.parse(decode(await fetchBytes(manifest)));
@@ -65,9 +68,11 @@ class Index {
   }
 
   /** Finds the pages for a paste: { hits, nearest }, as `unstuck match` does. */
-  async search(paste, { limit = 10 } = {}) {
+  async search(text, { limit = 10 } = {}) {
+    const [paste, tool] = splitFilter(text);
     const subject = subjectOf(clean(units(paste)), this.table);
-    const found = await this.findPages(subject, limit);
+    let found = await this.findPages(subject, tool ? Infinity : limit);
+    if (tool) found = await this.ofTool(found, tool, limit);
     return {
       hits: await Promise.all(found.hits.map((hit) => this.hit(hit, subject))),
       nearest: await Promise.all(found.nearest.map((page) => this.near(page))),
@@ -85,25 +90,39 @@ class Index {
     return { hits: pages.slice(0, limit), nearest: pages.slice(limit, limit + NEAREST).map((hit) => hit.page) };
   }
 
+  /** Of the pages that were found those of a tool, or all of it where nothing else was asked for. */
+  async ofTool(found, tool, limit) {
+    const tools = (await this.wordList()).tools.flatMap(([name, pages]) => Array(pages).fill(name === tool));
+    let hits = found.hits.filter((hit) => tools[hit.page]);
+    if (hits.length === 0) hits = [...tools.keys()].filter((page) => tools[page]).map((page) => ({ page, score: 0 }));
+    return { hits: hits.slice(0, limit).map((hit, group) => ({ ...hit, group })), nearest: [] };
+  }
+
+  async wordList() {
+    this.list ??= JSON.parse(decode(await this.load(this.contents.words)));
+    return this.list;
+  }
+
   async words() {
-    return new Words(JSON.parse(decode(await this.load(this.contents.words))), this.load);
+    return new Words(await this.wordList(), this.load);
   }
 
   /** What is shown of a page. */
   async page(number) {
-    const each = this.contents.pages_each;
-    const rows = JSON.parse(decode(await this.load(this.contents.page_files[Math.floor(number / each)])));
-    const [page, title, url, tool, tool_name, quick_fix] = rows[number % each];
-    return { page, title, url, tool, tool_name, quick_fix };
+    const { pages_each: each, page_hashes: hashes } = this.contents;
+    const file = Math.floor(number / each);
+    const rows = JSON.parse(decode(await this.load(`pages-${file}-${hashes.slice(8 * file, 8 * file + 8)}.json`)));
+    const [page, title, url, tool, tool_name, quick_fix, signatures] = rows[number % each];
+    return { facts: { page, title, url, tool, tool_name, quick_fix }, signatures };
   }
 
   async near(number) {
-    const { page, title, url } = await this.page(number);
+    const { page, title, url } = (await this.page(number)).facts;
     return { page, title, url };
   }
 
   async hit({ page, score, group, ranked }, subject) {
-    const facts = await this.page(page);
+    const { facts, signatures } = await this.page(page);
     if (!ranked) {
       const nothing = { confidence: "maybe", line: 0, text: "", marks: [], signature: "", captures: {} };
       return { ...facts, score, ...nothing, group };
@@ -120,8 +139,8 @@ class Index {
       line: line.number,
       text: textOf(subject.paste.text, start, end),
       marks: marks(found.pairs, subject, start, end),
-      signature: pattern.source,
-      captures: captures(pattern, found, subject),
+      signature: signatures[pattern.number],
+      captures: captures(pattern, signatures[pattern.number], found, subject),
       group,
     };
   }

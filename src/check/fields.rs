@@ -8,6 +8,10 @@ use crate::text::did_you_mean;
 
 pub fn causes_exist(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
     let titles: Vec<&str> = subject.page.causes.iter().map(|cause| cause.title.value.as_str()).collect();
+    if titles.is_empty() {
+        // Said already: they are missing, or could not be read.
+        return;
+    }
     for named in subject.page.fixes.iter().filter_map(|fix| fix.cause.as_ref()) {
         if titles.contains(&named.value.as_str()) {
             continue;
@@ -22,7 +26,7 @@ pub fn causes_exist(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
         let near = did_you_mean(&named.value, titles.iter().copied());
         diagnostic = match (near, titles.as_slice()) {
             (Some(near), _) => {
-                diagnostic.help("write the cause's title").suggest(named.span, crate::read::yaml::quote(near))
+                diagnostic.help("write the cause's title").suggest(named.span, crate::read::yaml::scalar(near))
             }
             _ => diagnostic.help("name a cause by exactly its title"),
         };
@@ -38,7 +42,12 @@ pub fn causes_exist(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 pub fn causes_are_confirmed(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
-    for cause in subject.page.causes.iter().filter(|cause| cause.confirm.is_none() && !cause.title.is_empty()) {
+    for cause in subject
+        .page
+        .causes
+        .iter()
+        .filter(|cause| cause.confirm.is_none() && !cause.title.is_empty() && !cause.has_unknown)
+    {
         let at = first_line(subject.source, cause.title.span);
         diagnostics.push(
             Diagnostic::at(&codes::NO_CONFIRM, subject.source, at, "the cause does not say how to confirm it")
@@ -49,7 +58,8 @@ pub fn causes_are_confirmed(subject: &PageSubject, diagnostics: &mut Vec<Diagnos
 }
 
 pub fn fixes_are_verified(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
-    for fix in subject.page.fixes.iter().filter(|fix| fix.verify.is_none() && !fix.title.is_empty()) {
+    for fix in subject.page.fixes.iter().filter(|fix| fix.verify.is_none() && !fix.title.is_empty() && !fix.has_unknown)
+    {
         let at = first_line(subject.source, fix.title.span);
         diagnostics.push(
             Diagnostic::at(&codes::NO_VERIFY, subject.source, at, "the fix does not say how to know that it worked")
@@ -98,14 +108,14 @@ pub fn dates_agree(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
     }
-    if let (Some(published), Some(updated)) = (page.published.as_ref().filter(is_date), updated) {
-        if updated.value < published.value {
-            wrong(
-                updated,
-                "the page was updated before it was published".to_owned(),
-                "set `updated` to the day of the last change",
-            );
-        }
+    if let (Some(published), Some(updated)) = (page.published.as_ref().filter(is_date), updated)
+        && updated.value < published.value
+    {
+        wrong(
+            updated,
+            "the page was updated before it was published".to_owned(),
+            "set `updated` to the day of the last change",
+        );
     }
     if let Some(review) = page.review_by.as_ref().filter(is_date).filter(|date| date.value.as_str() < subject.today) {
         diagnostics.push(
@@ -121,23 +131,18 @@ pub fn dates_agree(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-pub fn tool_is_its_folder(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
-    let folder = subject.id.split('/').nth(1).unwrap_or("");
-    let tool = &subject.page.tool;
-    if !tool.is_empty() && tool.value != folder && crate::text::is_slug(&tool.value) {
+pub fn evidence_has_grounds(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
+    let evidence = &subject.page.evidence;
+    if evidence.level.value == "reproduced" && evidence.note.is_none() && evidence.versions.is_empty() {
         diagnostics.push(
             Diagnostic::at(
-                &codes::OTHER_FOLDER,
+                &codes::NO_GROUNDS,
                 subject.source,
-                tool.span,
-                format!("the page of `{}` stands in the folder of `{folder}`", tool.value),
+                evidence.level.span,
+                "the page was reproduced, but it does not say with what",
             )
-            .label("not the folder's name")
-            .help(format!(
-                "move the file to `content/{}/{}/`, or change `tool`",
-                subject.id.split('/').next().unwrap_or(""),
-                tool.value
-            )),
+            .label("by whom, and on which version?")
+            .help("add `versions: [\"git 2.47.3\"]` or a `note` that says what was tried"),
         );
     }
 }

@@ -1,15 +1,15 @@
 //! Rules for what pages name: tools, categories, other pages, old addresses.
 
 use crate::diagnostic::{Code, Diagnostic, codes};
-use crate::kb::{Kb, Located};
+use crate::kb::{Facts, Kb, Located};
 use crate::read::site_file::{self, Term};
-use crate::text::did_you_mean;
+use crate::text::{did_you_mean, is_slug};
 use std::collections::HashMap;
 
 pub fn terms_are_registered(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
     for page in &kb.pages {
         let mut check = |code, kind: &str, plural: &str, named: &Located, terms: &[Term]| {
-            if named.value.is_empty() || terms.iter().any(|term| term.slug == named.value) {
+            if !is_slug(&named.value) || terms.iter().any(|term| term.slug == named.value) {
                 return;
             }
             let message = format!("{kind} `{}` is not registered", named.value);
@@ -34,6 +34,42 @@ pub fn terms_are_registered(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+pub fn tools_stand_in_their_folder(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
+    for page in &kb.pages {
+        let mut parts = page.id.split('/');
+        let (category, folder) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+        let tool = page.tool.value.as_str();
+        if tool == folder || kb.site.tool(tool).is_none() {
+            continue;
+        }
+        let message = format!("the page of `{tool}` stands in the folder of `{folder}`");
+        diagnostics.push(
+            Diagnostic::new(&codes::OTHER_FOLDER, &page.file, page.tool.place, message)
+                .label("not the folder's name")
+                .help(format!("move the file to `content/{category}/{tool}/`, or change `tool`")),
+        );
+    }
+}
+
+pub fn titles_differ(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
+    let mut first: HashMap<String, &Facts> = HashMap::new();
+    for page in kb.pages.iter().filter(|page| !page.title.is_empty()) {
+        let Some(other) = first.insert(page.title.to_lowercase(), page) else { continue };
+        first.insert(other.title.to_lowercase(), other);
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::SAME_TITLE,
+                &page.file,
+                page.title_place,
+                format!("`{}` has this title too", other.id),
+            )
+            .label("readers cannot tell the two apart")
+            .help("name in the title what is special to this error")
+            .related("the other page", &other.file, other.title_place),
+        );
+    }
+}
+
 pub fn related_pages_exist(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
     for page in &kb.pages {
         let mut seen: Vec<&str> = Vec::new();
@@ -48,7 +84,7 @@ pub fn related_pages_exist(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
                     Diagnostic::new(&codes::RELATED_TO_ITSELF, &page.file, related.place, message)
                         .label("take this one out"),
                 );
-            } else if kb.page(&related.page).is_none() {
+            } else if related.page.split('/').all(is_slug) && kb.page(&related.page).is_none() {
                 diagnostics.push(no_such_page(kb, &codes::UNKNOWN_PAGE, &page.file, &related.page, related.place));
             }
             seen.push(&related.page);

@@ -5,18 +5,20 @@
 mod examples;
 mod fields;
 mod links;
+mod overlaps;
+mod placeholders;
 mod prose;
 mod signatures;
 
-pub use examples::find_their_page as page_tests;
 pub use links::is_address;
+pub use overlaps::{Overlap, overlaps};
 pub use prose::{Prose, report as report_prose};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::first_place;
 use crate::kb::Kb;
 use crate::read::page::Page;
-use crate::source::Source;
+use crate::source::{Place, Source, Span};
 use crate::text::{is_slug, slug};
 
 /// A page while its text is at hand.
@@ -27,6 +29,8 @@ pub struct PageSubject<'a> {
     pub prose: &'a Prose,
     /// Names of the page's holes.
     pub holes: &'a [&'a str],
+    /// No error was found while reading: what is missing is missing, and not just unreadable.
+    pub is_whole: bool,
     /// `YYYY-MM-DD`.
     pub today: &'a str,
 }
@@ -42,22 +46,40 @@ pub const PAGE_CHECKS: &[PageCheck] = &[
     fields::destruction_is_warned_of,
     fields::sources_are_titled,
     fields::dates_agree,
-    fields::tool_is_its_folder,
+    fields::evidence_has_grounds,
     signatures::are_specific,
+    signatures::holes_are_used,
+    placeholders::are_filled,
     prose::is_well_formed,
     prose::says_something,
+    prose::means_something,
     prose::keeps_secrets,
+    prose::hides_nothing,
     prose::holes_are_spelt_right,
 ];
 
 /// Rules for pages among others.
 pub const KB_CHECKS: &[KbCheck] = &[
     links::terms_are_registered,
+    links::tools_stand_in_their_folder,
+    links::titles_differ,
     links::related_pages_exist,
     links::links_lead_to_pages,
     links::aliases_are_free,
     signatures::are_unique,
 ];
+
+/// Rules that search: they need the index, and are left out where only facts are wanted.
+pub const PAGE_TESTS: &[KbCheck] = &[examples::find_their_page, overlaps::are_not_shadowed];
+
+/// The first character of a place of several lines: enough to point at.
+fn one_line(place: Place) -> Place {
+    if place.line == place.end_line {
+        return place;
+    }
+    let span = Span { start: place.span.start, end: place.span.start + 1 };
+    Place { span, end_line: place.line, end_column: place.column + 1, ..place }
+}
 
 /// Whether a page's path can be its address; says what is wrong with it otherwise.
 pub fn page_path(source: &Source, id: &str, diagnostics: &mut Vec<Diagnostic>) -> bool {

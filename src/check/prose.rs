@@ -6,7 +6,7 @@ use crate::kb::Located;
 use crate::read::holes;
 use crate::read::markdown::{self, Context, Ids, Rendered};
 use crate::read::page::{Page, Text};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use regex::{Regex, RegexSet};
 use std::sync::LazyLock;
 
@@ -77,8 +77,12 @@ pub fn report(source: &Source, text: &Text, rendered: &Rendered, diagnostics: &m
     for problem in &rendered.problems {
         let span = text.locate(source, problem.range.start, problem.range.end);
         let diagnostic = Diagnostic::at(problem.code, source, span, &problem.message).label(problem.label);
-        diagnostics.push(match &problem.help {
+        let diagnostic = match &problem.help {
             Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        };
+        diagnostics.push(match &problem.mended {
+            Some((range, mended)) => diagnostic.fix(text.locate(source, range.start, range.end), mended),
             None => diagnostic,
         });
     }
@@ -174,5 +178,58 @@ pub fn holes_are_spelt_right(subject: &PageSubject, diagnostics: &mut Vec<Diagno
                 .fix(span, format!("{{{{{meant}}}}}")),
             );
         }
+    }
+}
+
+pub fn means_something(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
+    let page = subject.page;
+    if !page.body.value.trim().is_empty() || !subject.is_whole {
+        return;
+    }
+    let before = subject.source.text[..page.body.span.start as usize].trim_end();
+    let last_line = Span::new(before.rfind('\n').map_or(0, |at| at + 1), before.len());
+    diagnostics.push(
+        Diagnostic::at(&codes::NO_BODY, subject.source, last_line, "the page does not say what the error means")
+            .label("nothing below the front matter")
+            .help("add `## What this error means` and `## Why it happens`, each with two or three sentences"),
+    );
+}
+
+/// Characters that nobody sees: they turn the text around, or hide in a command that readers copy.
+const HIDDEN: &[(char, &str)] = &[
+    ('\u{200b}', "a blank of no width"),
+    ('\u{2060}', "a joiner of no width"),
+    ('\u{feff}', "a byte order mark"),
+    ('\u{00ad}', "a soft hyphen"),
+    ('\u{202a}', "a sign that turns the text's direction"),
+    ('\u{202b}', "a sign that turns the text's direction"),
+    ('\u{202c}', "a sign that ends a turned text"),
+    ('\u{202d}', "a sign that turns the text's direction"),
+    ('\u{202e}', "a sign that turns the text's direction"),
+    ('\u{2066}', "a sign that turns the text's direction"),
+    ('\u{2067}', "a sign that turns the text's direction"),
+    ('\u{2068}', "a sign that turns the text's direction"),
+    ('\u{2069}', "a sign that ends a turned text"),
+];
+
+pub fn hides_nothing(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
+    let text = &subject.source.text;
+    if text.is_ascii() {
+        return;
+    }
+    for (at, c) in text.char_indices().skip_while(|(at, c)| *at == 0 && *c == '\u{feff}') {
+        let Some((_, name)) = HIDDEN.iter().find(|(hidden, _)| *hidden == c) else { continue };
+        let span = Span::new(at, at + c.len_utf8());
+        diagnostics.push(
+            Diagnostic::at(
+                &codes::HIDDEN_CHARACTER,
+                subject.source,
+                span,
+                format!("{name} (U+{:04X}) hides here", c as u32),
+            )
+            .label("nobody sees it, and it is copied with the text")
+            .help("take it out")
+            .fix(span, ""),
+        );
     }
 }

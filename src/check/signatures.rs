@@ -4,13 +4,13 @@ use super::PageSubject;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::kb::Kb;
 use crate::read::yaml::first_line;
+use crate::text::count;
 use std::collections::HashMap;
 
 pub fn are_specific(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
     for field in &subject.page.signatures {
         let Some(strength) = field.signature.as_ref().map(|signature| signature.strength()) else { continue };
         if strength.generic {
-            let words = crate::text::count(strength.words, "word");
             diagnostics.push(
                 Diagnostic::at(
                     &codes::GENERIC_SIGNATURE,
@@ -18,8 +18,14 @@ pub fn are_specific(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
                     first_line(subject.source, field.text.span),
                     "the signature is too general to find anything",
                 )
-                .label(format!("{words} that tell it apart"))
-                .help("add the words before or after it that the program prints every time"),
+                .label(match strength.words {
+                    0 => "no words, so nothing can be found by it".to_owned(),
+                    n if n < 3 => format!("only {}, and other errors have them too", count(n, "word")),
+                    _ => "words that many other errors have too".to_owned(),
+                })
+                .help(
+                    "add the words before or after it that the program prints every time, or the line above or below",
+                ),
             );
         }
     }
@@ -43,5 +49,48 @@ pub fn are_unique(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
                     .related("the other one", &other.file, before.place),
             );
         }
+    }
+}
+
+/// A hole is there to be used: its value fills the page's commands. What nobody needs is named `{{_so}}`.
+pub fn holes_are_used(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
+    let page = subject.page;
+    if !subject.is_whole {
+        return;
+    }
+    let titles = page
+        .causes
+        .iter()
+        .map(|c| &c.title)
+        .chain(page.fixes.iter().map(|f| &f.title))
+        .chain(page.faq.iter().map(|f| &f.q));
+    let texts: Vec<&str> = page
+        .markdown_fields()
+        .into_iter()
+        .map(|(_, text)| text)
+        .chain(titles)
+        .map(|text| text.value.as_str())
+        .collect();
+    for name in subject.holes.iter().filter(|name| !name.starts_with('_')) {
+        let hole = format!("{{{{{name}}}}}");
+        if texts.iter().any(|text| text.contains(&hole)) {
+            continue;
+        }
+        let written = [hole, format!("{{{{{name}*}}}}"), format!("(?<{name}>"), format!("(?P<{name}>")];
+        let place = page.signatures.iter().find_map(|field| {
+            let (at, written) = written.iter().find_map(|w| field.text.value.find(w.as_str()).map(|at| (at, w)))?;
+            Some(field.text.locate(subject.source, at, at + written.len()))
+        });
+        let Some(span) = place else { continue };
+        diagnostics.push(
+            Diagnostic::at(
+                &codes::HOLE_UNUSED,
+                subject.source,
+                span,
+                format!("nothing on the page uses `{{{{{name}}}}}`"),
+            )
+            .label("its value is caught and thrown away")
+            .help(format!("put `{{{{{name}}}}}` into the command that needs the value, or name it `{{{{_{name}}}}}`")),
+        );
     }
 }

@@ -57,7 +57,7 @@ fn find<'a>(kb: &'a Kb, what: &str) -> Option<&'a Facts> {
 
 /// What the page's holes caught in the paste.
 fn captured(kb: &Kb, facts: &Facts, paste: &str) -> Vec<(String, String)> {
-    let answer = kb.index.search(paste, &matcher::Options { limit: 50, ..Default::default() });
+    let answer = kb.index.search(paste, &matcher::Options { limit: 50 });
     answer.hits.into_iter().find(|hit| hit.page == facts.id).map_or_else(Vec::new, |hit| hit.captures)
 }
 

@@ -91,7 +91,7 @@ impl Base {
     }
 
     fn search(&self, text: &str, limit: usize) -> Answer {
-        let mut answer = self.index.search(text, &Options { limit, ..Default::default() });
+        let mut answer = self.index.search(text, &Options { limit });
         for hit in &mut answer.hits {
             hit.url.insert_str(0, &self.origin);
             hit.quick_fix = filled(&hit.quick_fix, &hit.captures);

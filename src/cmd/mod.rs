@@ -104,9 +104,13 @@ impl Terminal {
     }
 }
 
-/// Finds a file's text again, for the excerpts of diagnostics.
+/// Finds a file's text again, for the excerpts of diagnostics. Never through a link that leads out of the root: a
+/// check of somebody's changes must not print the files of the machine that runs it.
 pub fn excerpts(root: &Path) -> impl Fn(&str) -> Option<String> {
-    move |path| disk::read_source(root, path).ok().map(|source| source.text)
+    move |path| {
+        let inside = disk::canonical(&root.join(path)).is_ok_and(|real| real.starts_with(root));
+        if inside { disk::read_source(root, path).ok().map(|source| source.text) } else { None }
+    }
 }
 
 /// "3 errors and 1 warning", or nothing where there are none.

@@ -155,7 +155,7 @@ codes! {
 
     // Signatures
     BAD_SIGNATURE "U0301" "bad-signature" Error "the signature cannot be read"
-        "A hole is `{{name}}` or `{{name*}}`: lower case letters, digits and `_`, closed by two braces, with literal text between two holes."
+        "A hole is `{{name}}` or `{{name*}}`: lower case letters, digits and `_`, closed by two braces."
         "signatures: [\"cannot open {{File Name}}\"]"
         "signatures: [\"cannot open {{file_name}}\"]"
     BAD_REGEX "U0302" "bad-regex" Error "the regular expression cannot be used"
@@ -170,10 +170,18 @@ codes! {
         "Fewer than three words, or words that every log has: it is matched only where it stands literally, and steals other pages' pastes."
         "signatures: [\"Error: failed\"]"
         "signatures: [\"Error: failed to load config from {{path}}\"]"
+    HOLE_UNUSED "U0305" "hole-unused" Warning "nothing on the page uses this hole"
+        "A hole's value is put into the page's own commands; one that no text uses is most often a command that was forgotten. A value that nobody needs has a name that starts with `_`."
+        "signatures: [\"port {{port}} of {{host}} is in use\"]\nquick_fix: Stop what holds {{port}}."
+        "signatures: [\"port {{port}} of {{_host}} is in use\"]\nquick_fix: Stop what holds {{port}}."
     HOLE_NEAR_MISS "U0306" "hole-near-miss" Warning "this looks like a hole, but no signature has it"
         "Only holes of the page's own signatures are filled, written exactly as there; other double braces are text."
         "signatures: [\"port {{port}} is in use\"]\nquick_fix: Stop what holds {{ Port }}."
         "signatures: [\"port {{port}} is in use\"]\nquick_fix: Stop what holds {{port}}."
+    SHADOWED_SIGNATURE "U0307" "shadowed-signature" Warning "another page is found first by this signature's own text"
+        "The signature's text was searched as if a reader had pasted it, and another page came first: its signature matches too, and says more. `unstuck report` lists all that overlap."
+        "two pages: `cannot open {{file}}` and `cannot open {{file}}: no such device`, and the first one lists the second's wording too"
+        "each wording on one of the two pages"
 
     // Markdown
     RAW_HTML "U0401" "raw-html" Warning "HTML is shown as text"
@@ -184,8 +192,8 @@ codes! {
         "Links lead to `https:`, `http:` or `mailto:` addresses, to other pages, or to a heading. Anything else (`javascript:`, `data:`, `file:`) is shown as text."
         "[fix](javascript:alert(1))"
         "[fix](https://docs.example.com/fix)"
-    BROKEN_LINK "U0403" "broken-link" Error "the link leads to a page that does not exist"
-        "Links between pages are written as paths to the other file, relative to this one or from the root of `content/` with a leading `/`, and are checked."
+    BROKEN_LINK "U0403" "broken-link" Error "the link leads to nothing"
+        "Links between pages are written as paths to the other file, relative to this one or from the root of `content/` with a leading `/`; images and other files by their path below `static/`. All are checked."
         "[not a repository](./not-a-repo.md)"
         "[not a repository](./not-a-repository.md)"
     HEADING_SKIP "U0404" "heading-skip" Warning "the heading skips a level"
@@ -212,6 +220,10 @@ codes! {
         "Its language is not known, or it is longer than highlighting is worth. Name a language that is known, or `text`."
         "```foolang\nx\n```"
         "```text\nx\n```"
+    HIDDEN_CHARACTER "U0410" "hidden-character" Error "a character that nobody sees"
+        "Signs that turn the text's direction make a command look like another one; blanks without width are copied with it and break it. They come with text that was copied from web pages and chat programs."
+        "a blank of no width (U+200B) inside `git fetch`"
+        "`git fetch`, typed by hand"
 
     // Between pages
     UNKNOWN_TOOL "U0501" "unknown-tool" Error "the tool is not registered"
@@ -242,6 +254,10 @@ codes! {
         "The second folder of a page's path is its tool: readers and contributors look there."
         "content/git/github/x.md with tool: git"
         "content/git/git/x.md with tool: git"
+    SAME_TITLE "U0508" "same-title" Warning "two pages have the same title"
+        "In lists and search results they look alike. Say in each title what is special to it."
+        "two pages with title: \"npm: install fails\""
+        "title: \"npm: install fails with ERESOLVE\" and title: \"npm: install fails with EACCES\""
 
     // Page tests
     EXAMPLE_LOST "U0601" "example-lost" Error "an example does not find its own page first"
@@ -252,6 +268,10 @@ codes! {
         "The signature is wider than the error it is for: give it a word that the other error does not have."
         "signatures: [\"Permission denied\"]\nnot_examples: [\"bash: ./run.sh: Permission denied\"]"
         "signatures: [\"Permission denied (publickey)\"]\nnot_examples: [\"bash: ./run.sh: Permission denied\"]"
+    EXAMPLE_UNSURE "U0603" "example-unsure" Warning "an example finds its page only as a guess"
+        "The page comes first, but no signature fits the example closely: beside other pages, or in a longer log, it would be lost. The search shows such a page as `maybe`."
+        "signatures: [\"error: the port {{port}} is already in use by another process\"]\nexamples: [\"port 80 in use\"]"
+        "signatures:\n  - \"error: the port {{port}} is already in use by another process\"\n  - \"port {{port}} in use\"\nexamples: [\"port 80 in use\"]"
 
     // Quality
     NO_CONFIRM "U0701" "no-confirm" Warning "the cause does not say how to confirm it"
@@ -286,6 +306,18 @@ codes! {
         "A page cannot be updated before it was published, and neither lies in the future."
         "published: 2026-05-01\nupdated: 2026-04-01"
         "published: 2026-04-01\nupdated: 2026-05-01"
+    PLACEHOLDER "U0709" "placeholder" Error "this is still to be written"
+        "`unstuck new` puts a text that starts with `…` where only a person can say it. Each must be written, or its field taken out, before the page can be published."
+        "quick_fix: \"… what most readers need, with the command\""
+        "quick_fix: Run `git init` in the project's folder."
+    NO_BODY "U0710" "no-body" Warning "the page does not say what the error means"
+        "Below the front matter stand the two sections that are prose: what the error means, and why it happens. A reader who does not know the tool starts there."
+        "---\ntitle: A page\n---"
+        "---\ntitle: A page\n---\n\n## What this error means\n\nGit looked for a repository and found none."
+    NO_GROUNDS "U0711" "no-grounds" Warning "nothing says how the page was reproduced"
+        "`level: reproduced` means that somebody met the error and saw the fix work. Say with which versions, or what was tried."
+        "evidence: {level: reproduced}"
+        "evidence: {level: reproduced, versions: [\"git 2.47.3\"], note: Removed `.git/HEAD` and wrote it anew.}"
 
     // The site file
     DUPLICATE_TERM "U0801" "duplicate-term" Error "the site file registers this twice"

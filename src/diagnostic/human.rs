@@ -1,8 +1,9 @@
 //! Diagnostics for people: excerpts in the manner of rustc, drawn by `annotate-snippets` (the only file that names it).
 
-use super::{Diagnostic, Fix, Severity};
+use super::{Diagnostic, Fix, Severity, codes};
 use crate::source::Span;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -18,9 +19,31 @@ pub fn render(diagnostics: &[Diagnostic], colour: bool, source: impl Fn(&str) ->
         }
     }
     let mut out = String::new();
-    for d in diagnostics {
+    for d in joined(diagnostics).iter() {
         out.push_str(&renderer.render(&report(d, &texts)));
         out.push_str("\n\n");
+    }
+    out
+}
+
+/// Fields that are missing in the same place are told in one breath.
+fn joined(diagnostics: &[Diagnostic]) -> Vec<Cow<'_, Diagnostic>> {
+    let mut out: Vec<Cow<Diagnostic>> = Vec::with_capacity(diagnostics.len());
+    for d in diagnostics {
+        let is_missing = |d: &Diagnostic| std::ptr::eq(d.code, &codes::MISSING_FIELD);
+        let last = out
+            .last_mut()
+            .filter(|last| is_missing(d) && is_missing(last) && last.file == d.file && last.place == d.place);
+        let (Some(last), Some((_, field))) = (last, d.message.split_once(" needs ")) else {
+            out.push(Cow::Borrowed(d));
+            continue;
+        };
+        let last = last.to_mut();
+        last.message.push_str(&format!(", {field}"));
+        last.label = "these are missing here".to_owned();
+        let help = last.help.get_or_insert_default();
+        help.push('\n');
+        help.push_str(d.help.as_deref().unwrap_or(""));
     }
     out
 }

@@ -198,7 +198,7 @@ mod tests {
 
     /// The weight lost and the number of literals matched.
     fn lost(signature: &str, paste: &str) -> (i32, usize) {
-        let table = Table::build(&[vec![Signature::template(signature).unwrap()]], &weight_steps(1)).unwrap();
+        let table = Table::build(&[vec![Signature::template(signature).unwrap().form()]], &weight_steps(1)).unwrap();
         let paste = clean(&units(paste));
         let tokens = tokenize(&paste.text, &paste.lines, &table.vocabulary);
         let occurrences = Occurrences::of(&tokens, table.vocabulary.len());

@@ -11,8 +11,9 @@ use super::tokens::each_token;
 /// The longest value.
 const LONGEST: usize = 500;
 
-/// Names and values of the holes, in the order in which they stand in the signature.
-pub fn captures(pattern: &Pattern, found: &Match, subject: &Subject) -> Vec<(String, String)> {
+/// Names and values of the holes, in the order in which they stand in the signature, whose text as the page has it is
+/// `source`.
+pub fn captures(pattern: &Pattern, source: &str, found: &Match, subject: &Subject) -> Vec<(String, String)> {
     let mut values: Vec<(String, String)> = Vec::new();
     let mut add = |name: &str, value: String| {
         if !value.is_empty() && !values.iter().any(|(known, _)| known == name) {
@@ -27,7 +28,7 @@ pub fn captures(pattern: &Pattern, found: &Match, subject: &Subject) -> Vec<(Str
         }
         return values;
     }
-    let Ok(template) = Template::read(&pattern.source) else { return values };
+    let Ok(template) = Template::read(source) else { return values };
     for gap in gaps(&template, found) {
         for (name, start, end) in fill(&gap, subject) {
             add(name, value(subject, start, end));

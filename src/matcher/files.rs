@@ -3,7 +3,7 @@
 //! `docs/index-format.md` describes every field. A reader refuses a version that it does not know, and files that are
 //! damaged or missing, and says which.
 
-use super::signature::{Kind, Signature};
+use super::signature::{Form, Kind};
 use super::table::Steps;
 use super::words::{Block, Words};
 use serde_json::{Value, json};
@@ -11,8 +11,10 @@ use serde_json::{Value, json};
 /// The version of the format. It changes with every change that an older reader would misread.
 pub const FORMAT: u64 = 1;
 pub const MANIFEST: &str = "manifest.json";
-/// Pages in one file of facts.
-pub const PAGES_EACH: usize = 64;
+/// Pages in one file of facts: few, so that a hit costs little; more in a big base, whose manifest would grow too long.
+const PAGES_EACH: [usize; 2] = [16, 64];
+/// Pages from which a base is big.
+const BIG: usize = 16_384;
 
 /// A file of the index.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,14 +44,16 @@ pub struct PageFacts {
     pub tool: String,
     pub tool_name: String,
     pub quick_fix: String,
+    /// Its signatures, as the page has them.
+    pub signatures: Vec<String>,
 }
 
 /// All that is on disk.
 #[derive(Default)]
 pub struct Contents {
     pub pages: Vec<PageFacts>,
-    /// By page.
-    pub signatures: Vec<Vec<Signature>>,
+    /// By page: its signatures, as they are searched for.
+    pub signatures: Vec<Vec<Form>>,
     pub steps: Steps,
     pub words: Words,
 }
@@ -70,30 +74,43 @@ fn json_bytes(value: &Value) -> Vec<u8> {
 /// The files of an index; the manifest comes last, so that whoever writes them in order never leaves a manifest that
 /// names what is not there.
 pub fn write(contents: &Contents) -> Vec<IndexFile> {
-    let mut files = vec![named("signatures", "json", json_bytes(&signatures(contents)))];
-    for (number, pages) in contents.pages.chunks(PAGES_EACH).enumerate() {
+    let signatures = named("signatures", "json", json_bytes(&signatures(contents)));
+    let each = PAGES_EACH[usize::from(contents.pages.len() >= BIG)];
+    let pages = contents.pages.chunks(each).enumerate().map(|(number, pages)| {
         let rows: Vec<Value> = pages.iter().map(page_row).collect();
-        files.push(named(&format!("pages-{number}"), "json", json_bytes(&Value::Array(rows))));
-    }
-    let pages_end = files.len();
-    for (number, block) in contents.words.blocks.iter().enumerate() {
-        files.push(named(&format!("words-{number}"), "bin", block.bytes.clone()));
-    }
+        named(&format!("pages-{number}"), "json", json_bytes(&Value::Array(rows)))
+    });
+    let pages: Vec<IndexFile> = pages.collect();
+    let blocks = contents.words.blocks.iter().enumerate();
+    let blocks: Vec<IndexFile> =
+        blocks.map(|(number, block)| named(&format!("words-{number}"), "bin", block.bytes.clone())).collect();
     let firsts: Vec<&str> = contents.words.blocks.iter().map(|block| block.first.as_str()).collect();
-    let names = |files: &[IndexFile]| files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
-    let words = json!({ "first": firsts, "files": names(&files[pages_end..]), "tools": tool_runs(&contents.pages) });
-    let pages = names(&files[1..pages_end]);
-    files.push(named("words", "json", json_bytes(&words)));
+    let words = json!({
+        "first": firsts,
+        "hashes": hashes(&blocks),
+        "tools": tool_runs(&contents.pages),
+        "synonyms": contents.words.synonyms,
+    });
+    let words = named("words", "json", json_bytes(&words));
     let manifest = json!({
         "format": FORMAT,
         "pages": contents.pages.len(),
-        "signatures": files[0].name,
-        "page_files": pages,
-        "pages_each": PAGES_EACH,
-        "words": files[files.len() - 1].name,
+        "signatures": signatures.name,
+        "pages_each": each,
+        "page_hashes": hashes(&pages),
+        "words": words.name,
     });
-    files.push(IndexFile { name: MANIFEST.to_owned(), bytes: json_bytes(&manifest) });
+    let manifest = IndexFile { name: MANIFEST.to_owned(), bytes: json_bytes(&manifest) };
+    let mut files = vec![signatures];
+    files.extend(pages);
+    files.extend(blocks);
+    files.extend([words, manifest]);
     files
+}
+
+/// The hashes of numbered files, one after the other.
+fn hashes(files: &[IndexFile]) -> String {
+    files.iter().map(|file| format!("{:08x}", hash(&file.bytes))).collect()
 }
 
 fn signatures(contents: &Contents) -> Value {
@@ -103,14 +120,14 @@ fn signatures(contents: &Contents) -> Value {
 }
 
 /// A page's signatures: a text if it has one template, else a list of texts; a regular expression is a list of its own.
-fn page_signatures(signatures: &[Signature]) -> Value {
-    let one = |signature: &Signature| match signature.kind() {
-        Kind::Template => json!(signature.source()),
-        Kind::Regex => json!([signature.source()]),
+fn page_signatures(forms: &[Form]) -> Value {
+    let one = |form: &Form| match form.kind {
+        Kind::Template => json!(form.text),
+        Kind::Regex => json!([form.text]),
     };
-    match signatures {
-        [only] if only.kind() == Kind::Template => one(only),
-        _ => Value::Array(signatures.iter().map(one).collect()),
+    match forms {
+        [only] if only.kind == Kind::Template => one(only),
+        _ => Value::Array(forms.iter().map(one).collect()),
     }
 }
 
@@ -127,7 +144,7 @@ fn tool_runs(pages: &[PageFacts]) -> Vec<(&str, u32)> {
 }
 
 fn page_row(page: &PageFacts) -> Value {
-    json!([page.id, page.title, page.url, page.tool, page.tool_name, page.quick_fix])
+    json!([page.id, page.title, page.url, page.tool, page.tool_name, page.quick_fix, page.signatures])
 }
 
 /// Reads an index through `read`, which gives the bytes of a file by its name.
@@ -142,27 +159,38 @@ pub fn read(read: impl Fn(&str) -> std::io::Result<Vec<u8>>) -> Result<Contents,
     let mut contents = Contents::default();
     let name = text(&manifest, "signatures", MANIFEST)?;
     read_signatures(name, &parse(name, &load_named(&read, name)?)?, &mut contents)?;
-    for name in texts(&manifest, "page_files", MANIFEST)? {
-        let rows = parse(name, &load_named(&read, name)?)?;
-        for row in rows.as_array().ok_or_else(|| damaged(name))? {
-            contents.pages.push(page_facts(row).ok_or_else(|| damaged(name))?);
+    for name in numbered("pages", "json", text(&manifest, "page_hashes", MANIFEST)?, MANIFEST)? {
+        let rows = parse(&name, &load_named(&read, &name)?)?;
+        for row in rows.as_array().ok_or_else(|| damaged(&name))? {
+            contents.pages.push(page_facts(row).ok_or_else(|| damaged(&name))?);
         }
     }
     let name = text(&manifest, "words", MANIFEST)?;
     let words = parse(name, &load_named(&read, name)?)?;
     let firsts = texts(&words, "first", name)?;
-    let files = texts(&words, "files", name)?;
+    let files = numbered("words", "bin", text(&words, "hashes", name)?, name)?;
     if firsts.len() != files.len() {
         return Err(damaged(name));
     }
     for (first, file) in firsts.into_iter().zip(files) {
-        contents.words.blocks.push(Block { first: first.to_owned(), bytes: load_named(&read, file)? });
+        contents.words.blocks.push(Block { first: first.to_owned(), bytes: load_named(&read, &file)? });
+    }
+    for group in words.get("synonyms").and_then(Value::as_array).ok_or_else(|| damaged(name))? {
+        contents.words.synonyms.push(all_texts(group).ok_or_else(|| damaged(name))?);
     }
     let count = manifest.get("pages").and_then(Value::as_u64);
-    if count != Some(contents.pages.len() as u64) || contents.pages.len() != contents.signatures.len() {
+    if count != Some(contents.pages.len() as u64)
+        || contents.pages.len() != contents.signatures.len()
+        || !same_counts(&contents)
+    {
         return Err(damaged(MANIFEST));
     }
     Ok(contents)
+}
+
+/// Whether both files know the same number of signatures of each page.
+fn same_counts(contents: &Contents) -> bool {
+    contents.pages.iter().zip(&contents.signatures).all(|(page, forms)| page.signatures.len() == forms.len())
 }
 
 fn load(read: &impl Fn(&str) -> std::io::Result<Vec<u8>>, name: &str) -> Result<Vec<u8>, IndexError> {
@@ -194,6 +222,20 @@ fn texts<'a>(value: &'a Value, field: &str, name: &str) -> Result<Vec<&'a str>, 
     list.iter().map(|item| item.as_str().ok_or_else(|| damaged(name))).collect()
 }
 
+/// The names of numbered files by their hashes.
+fn numbered(stem: &str, ending: &str, hashes: &str, name: &str) -> Result<Vec<String>, IndexError> {
+    if !hashes.is_ascii() || !hashes.len().is_multiple_of(8) {
+        return Err(damaged(name));
+    }
+    let each =
+        (0..hashes.len() / 8).map(|number| format!("{stem}-{number}-{}.{ending}", &hashes[8 * number..8 * number + 8]));
+    Ok(each.collect())
+}
+
+fn all_texts(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
+}
+
 fn read_signatures(name: &str, value: &Value, contents: &mut Contents) -> Result<(), IndexError> {
     let list = |field: &str| value.get(field).and_then(Value::as_array).ok_or_else(|| damaged(name));
     let number = |value: &Value| value.as_u64().and_then(|n| u32::try_from(n).ok()).ok_or_else(|| damaged(name));
@@ -210,11 +252,11 @@ fn read_signatures(name: &str, value: &Value, contents: &mut Contents) -> Result
     Ok(())
 }
 
-fn signatures_of(value: &Value) -> Option<Vec<Signature>> {
+fn signatures_of(value: &Value) -> Option<Vec<Form>> {
     let one = |value: &Value| match value {
-        Value::String(source) => Signature::template(source).ok(),
+        Value::String(text) => Some(Form { text: text.clone(), kind: Kind::Template }),
         Value::Array(list) => match list.as_slice() {
-            [Value::String(source)] => Signature::regex(source).ok(),
+            [Value::String(text)] => Some(Form { text: text.clone(), kind: Kind::Regex }),
             _ => None,
         },
         _ => None,
@@ -236,6 +278,7 @@ fn page_facts(row: &Value) -> Option<PageFacts> {
         tool: field(3)?,
         tool_name: field(4)?,
         quick_fix: field(5)?,
+        signatures: all_texts(row.get(6)?)?,
     })
 }
 
@@ -244,16 +287,16 @@ fn page_facts(row: &Value) -> Option<PageFacts> {
 pub fn refit(files: &mut [IndexFile], number: usize) {
     let old = files[number].name.clone();
     let (stem, ending) = old.rsplit_once('.').unwrap_or((&old, ""));
-    let stem = stem.rsplit_once('-').map_or(stem, |(stem, _)| stem);
-    let new = named(stem, ending, files[number].bytes.clone()).name;
+    let (stem, old_hash) = stem.rsplit_once('-').unwrap_or((stem, ""));
+    let new = format!("{:08x}", hash(&files[number].bytes));
+    files[number].name = format!("{stem}-{new}.{ending}");
     for other in 0..files.len() {
         let text = String::from_utf8_lossy(&files[other].bytes).into_owned();
-        if other != number && text.contains(&old) {
-            files[other].bytes = text.replace(&old, &new).into_bytes();
+        if other != number && text.contains(old_hash) {
+            files[other].bytes = text.replace(old_hash, &new).into_bytes();
             if files[other].name != MANIFEST {
                 refit(files, other);
             }
         }
     }
-    files[number].name = new;
 }

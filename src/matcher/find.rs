@@ -272,7 +272,7 @@ fn has_every_line(pattern: &Pattern, pairs: &[(u32, u32)]) -> bool {
 
 /// Whether a sentence goes on after the last token of a signature that ends in a word.
 fn goes_on(pattern: &Pattern, subject: &Subject, last: u32) -> bool {
-    if !pattern.source.encode_utf16().last().is_some_and(is_word) {
+    if !pattern.text.encode_utf16().last().is_some_and(is_word) {
         return false;
     }
     let end = subject.line(last).end as usize;
@@ -286,7 +286,7 @@ fn goes_on(pattern: &Pattern, subject: &Subject, last: u32) -> bool {
 
 /// Whether every literal text stands in the matched lines letter by letter, in order.
 fn stands_exactly(pattern: &Pattern, subject: &Subject, pairs: &[(u32, u32)]) -> bool {
-    let Ok(template) = Template::read(&pattern.source) else { return false };
+    let template = Template::of_form(&pattern.text);
     let (first, last) = (pairs[0].1, pairs[pairs.len() - 1].1);
     literals_stand(&template, &matched_text(subject, first, last, false))
         || literals_stand(&template, &matched_text(subject, first, last, true))
@@ -314,17 +314,22 @@ fn matched_text(subject: &Subject, first: u32, last: u32, unwrapped: bool) -> Ve
     normalize(&text)
 }
 
-/// Whether every literal text of a template stands in a normalized text, in order.
+/// Whether every literal text of a template stands in a normalized text, in order, with something in each hole between
+/// that may not be empty.
 fn literals_stand(template: &Template, text: &[u16]) -> bool {
     let mut at = 0;
     let mut literal = Vec::new();
     for piece in template.lines.iter().flatten() {
-        let Piece::Text(piece) = piece else { continue };
-        literal.clear();
-        normalize_into(piece, &mut literal);
-        match position(text, &literal, at) {
-            Some(found) => at = found + literal.len(),
-            None => return false,
+        match piece {
+            Piece::Hole { empty, .. } => at += usize::from(!empty),
+            Piece::Text(piece) => {
+                literal.clear();
+                normalize_into(piece, &mut literal);
+                match position(text, &literal, at) {
+                    Some(found) => at = found + literal.len(),
+                    None => return false,
+                }
+            }
         }
     }
     true

@@ -5,7 +5,7 @@ use super::clean::{Line, clean};
 use super::files::{self, Contents, IndexError, IndexFile, PageFacts};
 use super::find::{NO_LITERAL, Subject, find};
 use super::letters::{text, units};
-use super::query::{self, TYPED};
+use super::query::{self, SHORT, TYPED};
 use super::rank::{Confidence, Ranked, rank};
 use super::signature::Signature;
 use super::table::{Table, weight_steps};
@@ -111,8 +111,14 @@ impl Builder {
             tool: entry.tool.to_owned(),
             tool_name: entry.tool_name.to_owned(),
             quick_fix: entry.quick_fix.to_owned(),
+            signatures: entry.signatures.iter().map(|signature| signature.source().to_owned()).collect(),
         });
-        self.contents.signatures.push(entry.signatures.to_vec());
+        self.contents.signatures.push(entry.signatures.iter().map(Signature::form).collect());
+    }
+
+    /// Words that mean the same in the word search, such as `k8s` and `kubernetes`: groups of single words.
+    pub fn synonyms(&mut self, groups: &[Vec<String>]) {
+        self.words.synonyms(groups);
     }
 
     pub fn finish(self) -> Index {
@@ -147,8 +153,12 @@ impl Index {
 
     /// Finds the pages for a paste.
     pub fn search(&self, paste: &str, options: &Options) -> Answer {
+        let (paste, filter) = query::split_filter(paste);
         let subject = self.subject(paste);
-        let found = self.find_pages(&subject, options.limit);
+        let mut found = self.find_pages(&subject, if filter.is_some() { usize::MAX } else { options.limit });
+        if let Some(tool) = filter {
+            found = self.of_tool(found, tool, options.limit);
+        }
         Answer {
             hits: found.hits.iter().map(|hit| self.hit(hit, &subject)).collect(),
             nearest: found.nearest.iter().map(|page| self.near(*page)).collect(),
@@ -171,6 +181,19 @@ impl Index {
         let mut hits = blend(ranked, &words, length);
         let nearest = hits.split_off(limit.min(hits.len()));
         Found { hits, nearest: nearest.into_iter().take(NEAREST).map(|hit| hit.page).collect() }
+    }
+
+    /// Of the pages that were found those of a tool, or all of it where nothing else was asked for.
+    fn of_tool(&self, found: Found, tool: &str, limit: usize) -> Found {
+        let is_of_tool = |page: u32| self.contents.pages[page as usize].tool == tool;
+        let mut hits: Vec<FoundPage> = found.hits.into_iter().filter(|hit| is_of_tool(hit.page)).collect();
+        if hits.is_empty() {
+            let pages = (0..self.contents.pages.len() as u32).filter(|page| is_of_tool(*page));
+            hits = pages.map(|page| FoundPage { page, score: 0, group: 0, ranked: None }).collect();
+        }
+        hits.truncate(limit);
+        let hits = hits.into_iter().enumerate().map(|(group, hit)| FoundPage { group, ..hit }).collect();
+        Found { hits, nearest: Vec::new() }
     }
 
     fn near(&self, page: u32) -> Nearest {
@@ -197,6 +220,7 @@ impl Index {
     pub(super) fn signature_hit(&self, ranked: &Ranked, subject: &Subject) -> Hit {
         let found = &ranked.found;
         let pattern = &self.table.patterns[found.pattern as usize];
+        let source = &self.contents.pages[ranked.page as usize].signatures[pattern.number as usize];
         let line = subject.line(found.first());
         let (start, end) = shown(line, subject.tokens.start[found.first() as usize] as usize);
         Hit {
@@ -204,15 +228,12 @@ impl Index {
             line: line.number as usize,
             text: text(&subject.paste.text[start..end]),
             marks: marks(&ranked.found.pairs, subject, start, end),
-            signature: pattern.source.to_string(),
-            captures: captures(pattern, found, subject),
+            signature: source.clone(),
+            captures: captures(pattern, source, found, subject),
             ..word_hit(&self.contents.pages[ranked.page as usize], found.score, ranked.group)
         }
     }
 }
-
-/// Longer ones are logs, in which words say little.
-const SHORT: usize = 300;
 
 /// Pages for a paste, by number.
 #[derive(Default)]

@@ -7,15 +7,19 @@ use super::prior::tells_error;
 use super::table::Table;
 use super::words::{Term, Words, terms};
 
-/// The most words of a paste that are searched for.
-const MOST: usize = 200;
+/// The most words of a paste that are searched for; of a log only a few, from lines that tell an error.
+const MOST: usize = 60;
+const MOST_OF_LOG: usize = 20;
+/// Longer pastes are logs, in which words say little.
+pub const SHORT: usize = 300;
 /// Queries of at most this many tokens are typed rather than pasted.
 pub const TYPED: usize = 6;
 
 /// Pages by how well the words of a paste fit them, best first: page and score.
 pub fn search(words: &Words, table: &Table, subject: &Subject, pages: usize) -> Vec<(u32, u32)> {
     let typed = subject.tokens.len() <= TYPED;
-    let query = query_terms(&subject.paste, typed);
+    let log = subject.tokens.len() > SHORT;
+    let query = query_terms(&subject.paste, typed, log);
     let scores = words.score(&query, pages);
     let coverage = unordered_coverage(table, subject, pages);
     let mut found = Vec::new();
@@ -39,12 +43,37 @@ const TOLD: u32 = 8;
 const PLAIN: u32 = 4;
 const IN_PATH: u32 = 1;
 
+/// The longest text that is read as a query with a filter, in bytes.
+const LONGEST_QUERY: usize = 200;
+
+/// Takes `tool:NAME` from the start or the end of a typed query: what is left, and the tool's name.
+pub fn split_filter(query: &str) -> (&str, Option<&str>) {
+    let trimmed = query.trim();
+    if trimmed.len() > LONGEST_QUERY || trimmed.contains('\n') {
+        return (query, None);
+    }
+    let (first, rest) = trimmed.split_once(' ').unwrap_or((trimmed, ""));
+    let (before, last) = trimmed.rsplit_once(' ').unwrap_or(("", trimmed));
+    if let Some(tool) = first.strip_prefix("tool:").filter(|tool| !tool.is_empty()) {
+        return (rest, Some(tool));
+    }
+    match last.strip_prefix("tool:").filter(|tool| !tool.is_empty()) {
+        Some(tool) => (before, Some(tool)),
+        None => (query, None),
+    }
+}
+
 /// The words of a paste, each with the most that it counts anywhere.
-fn query_terms(paste: &Paste, typed: bool) -> Vec<Term> {
+fn query_terms(paste: &Paste, typed: bool, log: bool) -> Vec<Term> {
     let mut query: Vec<Term> = Vec::new();
+    let most = if log { MOST_OF_LOG } else { MOST };
     for (number, line) in paste.lines.iter().enumerate() {
         let line = &paste.text[line.start as usize..line.end as usize];
-        let weight = if number == 0 || tells_error(line) { TOLD } else { PLAIN };
+        let told = tells_error(line);
+        if (log && !told) || query.len() >= most {
+            continue;
+        }
+        let weight = if number == 0 || told { TOLD } else { PLAIN };
         let mut at = 0;
         while at < line.len() {
             let start = at;
@@ -54,7 +83,7 @@ fn query_terms(paste: &Paste, typed: bool) -> Vec<Term> {
             let weight = if !typed && is_path(&line[start..at]) { IN_PATH } else { weight };
             terms(&line[start..at], &mut |text| match query.iter().position(|term| term.text == text) {
                 Some(known) => query[known].weight = query[known].weight.max(weight),
-                None if query.len() < MOST => query.push(Term { text, weight, typed, open: false }),
+                None if query.len() < most => query.push(Term { text, weight, typed, open: false }),
                 None => {}
             });
             at += 1;
@@ -91,4 +120,23 @@ fn unordered_coverage(table: &Table, subject: &Subject, pages: usize) -> Vec<u32
         }
     }
     coverage
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_stands_at_either_end_of_a_typed_query() {
+        for (query, expected) in [
+            ("tool:git rebase", ("rebase", Some("git"))),
+            (" rebase onto tool:git ", ("rebase onto", Some("git"))),
+            ("tool:git", ("", Some("git"))),
+            ("tool: git", ("tool: git", None)),
+            ("a tool:git b", ("a tool:git b", None)),
+            ("tool:git\nx", ("tool:git\nx", None)),
+        ] {
+            assert_eq!(split_filter(query), expected);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::background;
 use super::clean::clean_literal;
-use super::letters::{Class, class, is_blank, lower, text, units};
+use super::letters::{Class, class, is_blank, lower, lower_text, text, units};
 use super::regex::Regex;
 use super::tokens::{each_token, lowered};
 
@@ -79,18 +79,21 @@ impl Signature {
     /// Two signatures with the same key find the same texts: case, blanks, quote style and the names of holes do not
     /// matter.
     pub fn key(&self) -> String {
-        if self.kind == Kind::Regex {
-            return format!("/{}/", self.source);
+        match self.kind {
+            Kind::Template => lower_text(&units(&self.form().text)).replace("{{*}}", "{{}}"),
+            Kind::Regex => format!("/{}/", self.source),
         }
-        let template = Template::read(&self.source).unwrap_or_default();
-        let lines = template.lines.iter().map(|pieces| {
-            let parts = pieces.iter().map(|piece| match piece {
-                Piece::Text(literal) => text(&normalize(literal)),
-                Piece::Hole { .. } => "{{}}".to_owned(),
-            });
-            parts.collect::<String>()
-        });
-        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// What of it is searched for.
+    pub fn form(&self) -> Form {
+        match self.kind {
+            Kind::Template => {
+                let template = Template::read(&self.source).unwrap_or_default();
+                Form { text: template.form(), kind: self.kind }
+            }
+            Kind::Regex => Form { text: self.source.clone(), kind: self.kind },
+        }
     }
 
     pub fn strength(&self) -> Strength {
@@ -106,6 +109,14 @@ impl Signature {
         let generic = words.is_empty() || (!precise && (words.len() < 3 || weight < 110));
         Strength { words: words.len(), weight, generic }
     }
+}
+
+/// A signature as the index has it: what is compared with a paste, and no more. A template's literal text is normalized
+/// but for the case of identifiers, its holes are `{{}}` and `{{*}}`; a regular expression is as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    pub text: String,
+    pub kind: Kind,
 }
 
 /// A piece of a template: literal text, or a hole.
@@ -164,6 +175,47 @@ impl Template {
         Ok(Template { lines })
     }
 
+    /// Reads the text of a form: holes have no names.
+    pub fn of_form(form: &str) -> Template {
+        let mut lines = Vec::new();
+        for line in form.split('\n') {
+            let mut pieces = Vec::new();
+            let mut rest = line;
+            while let Some(open) = rest.find("{{") {
+                push_units(&rest[..open], &mut pieces);
+                let empty = rest[open..].starts_with("{{*}}");
+                pieces.push(Piece::Hole { name: String::new(), empty });
+                rest = rest[open..].split_once("}}").map_or("", |(_, rest)| rest);
+            }
+            push_units(rest, &mut pieces);
+            lines.push(pieces);
+        }
+        Template { lines }
+    }
+
+    /// The text of its form.
+    fn form(&self) -> String {
+        let lines = self.lines.iter().map(|pieces| {
+            let mut line = String::new();
+            for (i, piece) in pieces.iter().enumerate() {
+                match piece {
+                    Piece::Hole { empty: false, .. } => line.push_str("{{}}"),
+                    Piece::Hole { empty: true, .. } => line.push_str("{{*}}"),
+                    Piece::Text(literal) => {
+                        let form = form_of_literal(literal);
+                        // A blank tells a word after a hole from the end of the value's own word.
+                        if i > 0 && is_blank(literal[0]) && form.first().is_some_and(|unit| keeps_blank(*unit)) {
+                            line.push(' ');
+                        }
+                        line.push_str(&text(&form));
+                    }
+                }
+            }
+            line
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// The literal tokens, in order.
     pub fn literals(&self) -> Vec<Literal> {
         let mut literals = Vec::new();
@@ -185,6 +237,27 @@ impl Template {
         }
         literals
     }
+}
+
+fn push_units(literal: &str, pieces: &mut Vec<Piece>) {
+    if !literal.is_empty() {
+        pieces.push(Piece::Text(units(literal)));
+    }
+}
+
+/// Literal text as it is compared, but identifiers keep their case.
+fn form_of_literal(literal: &[u16]) -> Vec<u16> {
+    let mut form = normalize(literal);
+    let mut kept: Vec<&[u16]> = Vec::new();
+    each_token(literal, 0, literal.len(), |start, end| kept.push(&literal[start..end]));
+    let mut places = Vec::new();
+    each_token(&form, 0, form.len(), |start, end| places.push((start, end)));
+    for ((start, end), token) in places.into_iter().zip(kept) {
+        if is_camel(token) {
+            form[start..end].copy_from_slice(token);
+        }
+    }
+    form
 }
 
 /// Whether a small ASCII letter stands before a capital one.
@@ -336,6 +409,21 @@ mod tests {
         assert_eq!(key("Error:  Cannot find \"{{a}}\""), key("error: cannot find '{{b}}' ".trim()));
         assert_ne!(key("cannot find {{a}}"), key("cannot find"));
         assert_eq!(key("a b\n\n  c"), key("a b\nc"));
+    }
+
+    #[test]
+    fn a_form_has_the_same_literals() {
+        for (source, form) in [
+            ("Error:  Cannot find  \"{{module}}\" in File", "error:cannot find'{{}}'in file"),
+            ("{{a}}Exception {{b*}} Type_x: getNameOf()", "{{}}exception{{*}} type_x:getNameOf()"),
+            ("  one {{a}}\n\n two", "one{{}}\ntwo"),
+            ("エラー: {{名}}".replace("{{名}}", "{{n}}").as_str(), "エラー:{{}}"),
+        ] {
+            let signature = Signature::template(source).unwrap();
+            assert_eq!(signature.form().text, form);
+            let literals = Template::read(source).unwrap().literals();
+            assert_eq!(Template::of_form(form).literals(), literals);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::background::{self, BASE};
 use super::regex::Regex;
-use super::signature::{Kind, Signature, SignatureError, Template};
+use super::signature::{Form, Kind, SignatureError, Template};
 use super::tokens::Vocabulary;
 use std::collections::HashMap;
 
@@ -34,7 +34,10 @@ pub struct Table {
 /// A signature, ready to be found.
 pub struct Pattern {
     pub page: u32,
-    pub source: Box<str>,
+    /// Which of the page's signatures it is, from 0.
+    pub number: u32,
+    /// The text of its form.
+    pub text: Box<str>,
     pub literals: Vec<Literal>,
     /// What all literals weigh.
     pub weight: u32,
@@ -75,14 +78,14 @@ fn step(steps: &Steps, pages: u32) -> u32 {
 
 impl Table {
     /// Makes the signatures of all pages ready. `pages` holds each page's signatures, `steps` what words weigh.
-    pub fn build(pages: &[Vec<Signature>], steps: &Steps) -> Result<Table, SignatureError> {
+    pub fn build(pages: &[Vec<Form>], steps: &Steps) -> Result<Table, SignatureError> {
         let mut table = Table::default();
         let mut counts: Vec<u32> = Vec::new();
         let mut last_page: Vec<u32> = Vec::new();
         let mut loose: Vec<Vec<bool>> = Vec::new();
         for (page, signatures) in pages.iter().enumerate() {
-            for signature in signatures {
-                let pattern = table.read(page as u32, signature, &mut loose)?;
+            for (number, form) in signatures.iter().enumerate() {
+                let pattern = table.read(page as u32, number as u32, form, &mut loose)?;
                 counts.resize(table.vocabulary.len(), 0);
                 last_page.resize(table.vocabulary.len(), u32::MAX);
                 for literal in &pattern.literals {
@@ -103,17 +106,18 @@ impl Table {
     fn read(
         &mut self,
         page: u32,
-        signature: &Signature,
+        number: u32,
+        form: &Form,
         loose: &mut Vec<Vec<bool>>,
     ) -> Result<Pattern, SignatureError> {
-        let source = signature.source();
         let literal = |token, holes, line| Literal { token, weight: 0, holes, line };
-        let mut pattern = Pattern { page, source: source.into(), literals: Vec::new(), weight: 0, regex: None };
+        let mut pattern =
+            Pattern { page, number, text: form.text.as_str().into(), literals: Vec::new(), weight: 0, regex: None };
         let mut flags = Vec::new();
-        match signature.kind() {
+        match form.kind {
             Kind::Template => {
                 let mut holes = 0;
-                for part in Template::read(source)?.literals() {
+                for part in Template::of_form(&form.text).literals() {
                     holes += part.holes;
                     let token = self.vocabulary.add(&part.token);
                     self.camel.resize(self.vocabulary.len(), false);
@@ -123,7 +127,7 @@ impl Table {
                 }
             }
             Kind::Regex => {
-                let regex = Regex::read(source)?;
+                let regex = Regex::read(&form.text)?;
                 for word in regex.words() {
                     pattern.literals.push(literal(self.vocabulary.add(&word), 0, 0));
                     flags.push(false);
@@ -195,6 +199,7 @@ fn heaviest(literals: &[Literal]) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::signature::Signature;
     use super::*;
 
     #[test]
@@ -210,7 +215,7 @@ mod tests {
     #[test]
     fn a_word_weighs_the_same_in_a_small_base() {
         let signatures =
-            |texts: &[&str]| texts.iter().map(|t| vec![Signature::template(t).unwrap()]).collect::<Vec<_>>();
+            |texts: &[&str]| texts.iter().map(|t| vec![Signature::template(t).unwrap().form()]).collect::<Vec<_>>();
         let small = Table::build(&signatures(&["cannot find zebra"]), &weight_steps(1)).unwrap();
         let weights: Vec<u32> = small.patterns[0].literals.iter().map(|literal| literal.weight).collect();
         assert!(weights[0] < 35 && weights[1] < 60 && weights[2] > 70, "{weights:?}");

@@ -5,7 +5,7 @@
 //!
 //! Words are kept sorted, in blocks of a few kilobytes: a search reads the blocks that its words stand in.
 
-use super::letters::{Class, class, lower_text, text};
+use super::letters::{Class, class, lower_text, text, units};
 use super::stem::stem;
 use super::tokens::{each_token, lowered};
 use super::typos::is_near;
@@ -25,6 +25,8 @@ const LONGEST: usize = 40;
 pub struct Words {
     /// Blocks in the order of words: the first word of each, and its bytes.
     pub blocks: Vec<Block>,
+    /// Groups of words that mean the same.
+    pub synonyms: Vec<Vec<String>>,
 }
 
 pub struct Block {
@@ -125,9 +127,21 @@ pub struct WordsBuilder {
     postings: Vec<(u32, u32, [u16; 2])>,
     /// By page: how many words its names and its text have.
     lengths: Vec<[u32; 2]>,
+    synonyms: Vec<Vec<String>>,
 }
 
 impl WordsBuilder {
+    /// Adds groups of words that mean the same.
+    pub fn synonyms(&mut self, groups: &[Vec<String>]) {
+        for group in groups {
+            let mut same = Vec::new();
+            for word in group {
+                terms(&units(word), &mut |term| same.push(term));
+            }
+            self.synonyms.push(same);
+        }
+    }
+
     /// Adds the next page: the texts that name it, and its own text.
     pub fn add(&mut self, names: &[&[u16]], text: &[u16]) {
         let page = self.lengths.len() as u32;
@@ -184,7 +198,7 @@ impl WordsBuilder {
                 pages: pages.collect(),
             });
         }
-        Words { blocks: blocks.finish() }
+        Words { blocks: blocks.finish(), synonyms: self.synonyms }
     }
 }
 
@@ -341,6 +355,10 @@ impl Words {
     fn words_for(&self, term: &Term) -> Vec<(Word, u32)> {
         let mut words: Vec<(Word, u32)> = self.get(&term.text).map(|word| (word, 4)).into_iter().collect();
         let length = term.text.encode_utf16().count();
+        for group in self.synonyms.iter().filter(|group| group.contains(&term.text)) {
+            let others = group.iter().filter(|word| **word != term.text);
+            words.extend(others.filter_map(|word| Some((self.get(word)?, 3))));
+        }
         let unknown = words.is_empty() && term.typed;
         if (term.open && length >= 2) || (unknown && length >= 3) {
             self.starting_with(&term.text, &mut words);
@@ -434,6 +452,16 @@ mod tests {
         assert_eq!(list("NullPointerException"), "nullpointerexception null pointer exception");
         assert_eq!(list("HTTPServer"), "httpserver http server");
         assert_eq!(list("未終了の"), "未終 終了 了の");
+    }
+
+    #[test]
+    fn words_of_one_meaning_find_each_other() {
+        let mut builder = WordsBuilder::default();
+        builder.synonyms(&[vec!["k8s".to_owned(), "Kubernetes".to_owned()]]);
+        builder.add(&[&units("Kubernetes pods")], &[]);
+        let words = builder.finish();
+        let term = Term { text: "k8s".to_owned(), weight: 1, typed: false, open: false };
+        assert!(words.score(&[term], 1).score[0] > 0);
     }
 
     #[test]

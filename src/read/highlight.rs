@@ -56,6 +56,43 @@ pub fn is_known(language: &str) -> bool {
     PLAIN.contains(&language) || SESSIONS.contains(&language) || grammar(language).is_some()
 }
 
+/// The known language that was most likely meant by a name that is none.
+pub fn near(language: &str) -> Option<&'static str> {
+    const COMMON: &[&str] = &[
+        "bash",
+        "c",
+        "cpp",
+        "css",
+        "diff",
+        "go",
+        "html",
+        "ini",
+        "java",
+        "javascript",
+        "json",
+        "kotlin",
+        "lua",
+        "makefile",
+        "nginx",
+        "perl",
+        "php",
+        "powershell",
+        "python",
+        "ruby",
+        "rust",
+        "sql",
+        "swift",
+        "toml",
+        "tsx",
+        "typescript",
+        "xml",
+        "yaml",
+    ];
+    let aliases = ALIASES.iter().map(|(alias, _)| *alias);
+    let names = COMMON.iter().copied().chain(aliases).chain(SESSIONS.iter().copied()).chain(PLAIN.iter().copied());
+    crate::text::did_you_mean(language, names.filter(|name| !name.is_empty() && is_known(name)))
+}
+
 /// Whether a block is small enough to be coloured.
 pub fn is_small_enough(code: &str) -> bool {
     code.len() <= LONGEST_BLOCK && code.lines().all(|line| line.len() <= LONGEST_LINE)

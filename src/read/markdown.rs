@@ -85,6 +85,8 @@ pub struct Problem {
     pub message: String,
     pub label: &'static str,
     pub help: Option<String>,
+    /// Bytes to replace, and by what, where that is all there is to mend.
+    pub mended: Option<(Range<usize>, String)>,
 }
 
 /// Renders a text. `ids` are those of its page.
@@ -183,7 +185,14 @@ impl<'a> Writer<'a> {
         label: &'static str,
         help: Option<String>,
     ) {
-        self.out.problems.push(Problem { code, range, message: message.into(), label, help });
+        self.out.problems.push(Problem { code, range, message: message.into(), label, help, mended: None });
+    }
+
+    /// Says how the problem that was reported last is mended.
+    fn mend(&mut self, range: Range<usize>, text: impl Into<String>) {
+        if let Some(problem) = self.out.problems.last_mut() {
+            problem.mended = Some((range, text.into()));
+        }
     }
 
     fn event(&mut self, event: Event, range: Range<usize>) {
@@ -255,22 +264,26 @@ impl<'a> Writer<'a> {
             rest = after;
         }
         holes::html_into(rest, names, self.html());
-        if text.starts_with("[!") && self.quotes.last() == Some(&false) {
-            if let Some(end) = text.find(']') {
-                let written = &text[..=end];
-                let near =
-                    crate::text::did_you_mean(&written[2..end], ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"]);
-                let help = near.map_or_else(
-                    || "use `[!CAUTION]` for what harms, `[!WARNING]` for what can go wrong".to_owned(),
-                    |near| format!("did you mean `[!{near}]`?"),
-                );
-                self.problem(
-                    &codes::UNKNOWN_ALERT,
-                    range.start..range.start + written.len(),
-                    format!("there is no alert `{written}`"),
-                    "stays a plain quote",
-                    Some(help),
-                );
+        if text.starts_with("[!")
+            && self.quotes.last() == Some(&false)
+            && let Some(end) = text.find(']')
+        {
+            let written = &text[..=end];
+            let meant = meant_alert(&written[2..end]);
+            let help = meant.map_or_else(
+                || "use `[!CAUTION]` for what harms, `[!WARNING]` for what can go wrong".to_owned(),
+                |meant| format!("write `[!{meant}]`"),
+            );
+            let at = range.start..range.start + written.len();
+            self.problem(
+                &codes::UNKNOWN_ALERT,
+                at.clone(),
+                format!("there is no alert `{written}`"),
+                "stays a plain quote",
+                Some(help),
+            );
+            if let Some(meant) = meant {
+                self.mend(at, format!("[!{meant}]"));
             }
         }
     }
@@ -462,10 +475,12 @@ impl<'a> Writer<'a> {
                 "the title is above this already",
                 help,
             );
+            self.mend_heading(range, 1, 2);
         } else if level > self.last_level + 1 {
             let message = format!("the heading goes from level {} to level {level}", self.last_level);
             let help = Some(format!("write it with {} `#`", self.last_level + 1));
             self.problem(&codes::HEADING_SKIP, first_line(self.text, &range), message, "skips a level", help);
+            self.mend_heading(range, level, self.last_level + 1);
         }
         self.last_level = level.max(1);
         let base = slug(&plain);
@@ -480,6 +495,14 @@ impl<'a> Writer<'a> {
         self.out.headings.push(Heading { id, level: shown, html: without_links(&inner) });
     }
 
+    /// Gives a heading that is written with `#` another level.
+    fn mend_heading(&mut self, range: Range<usize>, from: u8, to: u8) {
+        let marks = "#".repeat(from.into());
+        if self.text.get(range.clone()).is_some_and(|text| text.starts_with(&format!("{marks} "))) {
+            self.mend(range.start..range.start + marks.len(), "#".repeat(to.into()));
+        }
+    }
+
     fn end_code(&mut self) {
         let Some((language, text, range)) = self.code.take() else { return };
         self.depth = self.depth.saturating_sub(1);
@@ -492,7 +515,10 @@ impl<'a> Writer<'a> {
                 fence,
                 message,
                 "not a language that is known",
-                Some("name a language such as `bash`, `json` or `text`".to_owned()),
+                Some(match highlight::near(&language) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "name a language such as `bash`, `json` or `text`".to_owned(),
+                }),
             );
         } else if !highlight::is_small_enough(&text) {
             self.problem(
@@ -531,10 +557,11 @@ impl<'a> Writer<'a> {
         if schema::is_web_address(address) {
             return Target::Address(address.to_owned(), true);
         }
-        if let Some(rest) = address.strip_prefix("mailto:") {
-            if rest.contains('@') && !rest.contains(|c: char| c.is_whitespace() || c.is_control()) {
-                return Target::Address(address.to_owned(), true);
-            }
+        if let Some(rest) = address.strip_prefix("mailto:")
+            && rest.contains('@')
+            && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
+        {
+            return Target::Address(address.to_owned(), true);
         }
         if let Some(id) = address.strip_prefix('#') {
             return Target::Address(format!("#s-{}", id.strip_prefix("s-").unwrap_or(id)), false);
@@ -549,21 +576,30 @@ impl<'a> Writer<'a> {
             }
             None => {
                 let asset = path.strip_prefix('/').and_then(|path| self.context.site.asset(path));
-                asset.map_or_else(|| self.refuse(address, range), |url| Target::Address(url, false))
+                match asset {
+                    Some(url) => Target::Address(url, false),
+                    None if path.starts_with('/') => self.no_asset(address, range),
+                    None => self.refuse(address, range),
+                }
             }
         }
     }
 
     fn refuse(&mut self, address: &str, range: Range<usize>) -> Target {
         let shown = crate::text::truncate(&address.replace(|c: char| c.is_control(), " "), 60);
-        let help =
-            "link to an `https:` address, to a page (`../git/index-lock.md`) or to a heading (`#why-it-happens`)";
+        let could_be_page = page_id(self.context.folder, &format!("{address}.md")).is_some();
+        let help = if could_be_page && !address.is_empty() {
+            format!("a page is linked by its file, as in `{shown}.md`")
+        } else {
+            "link to an `https:` address, to a page (`../git/index-lock.md`) or to a heading (`#why-it-happens`)"
+                .to_owned()
+        };
         self.problem(
             &codes::DANGEROUS_LINK,
             range,
             format!("the address `{shown}` cannot be linked to"),
             "taken out",
-            Some(help.to_owned()),
+            Some(help),
         );
         Target::Refused
     }
@@ -582,8 +618,21 @@ impl<'a> Writer<'a> {
         }
         match self.context.site.asset(address.trim_start_matches('/')) {
             Some(url) => Target::Address(url, false),
-            None => self.refuse(address, range),
+            None => self.no_asset(address, range),
         }
+    }
+
+    /// An address that could be a file's of `static/`, but is none's; anything else is refused.
+    fn no_asset(&mut self, address: &str, range: Range<usize>) -> Target {
+        let name = address.trim_start_matches('/');
+        let could_be = schema::is_site_path(address) && name.contains('.') && !name.starts_with('.');
+        if !could_be {
+            return self.refuse(address, range);
+        }
+        let message = format!("there is no file `static/{name}`");
+        let help = format!("put the file there, or name one that is there by its path below `static/`: `/{name}`");
+        self.problem(&codes::BROKEN_LINK, range, message, "leads to nothing", Some(help));
+        Target::Refused
     }
 
     fn end_image(&mut self) {
@@ -629,6 +678,9 @@ impl<'a> Writer<'a> {
             if is_harmless(tag) {
                 self.harmless_html = true;
                 self.push(&tag.to_lowercase());
+            } else if tag.starts_with("</") && self.out.problems.iter().any(|p| p.code.code == codes::RAW_HTML.code) {
+                // The element's start was reported.
+                escape_html_into(tag, self.html());
             } else if !tag.starts_with("<!--") {
                 let shown = crate::text::truncate(tag, 40);
                 let help = format!("use Markdown, or put it in backticks to show it: `{shown}`");
@@ -678,10 +730,11 @@ impl<'a> Writer<'a> {
             self.push("</ol></section>\n");
         }
         let mut html = self.buffers.concat();
-        if self.top_blocks == 1 && self.top_paragraphs == 1 {
-            if let Some(inner) = html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>\n")) {
-                html = inner.to_owned();
-            }
+        if self.top_blocks == 1
+            && self.top_paragraphs == 1
+            && let Some(inner) = html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>\n"))
+        {
+            html = inner.to_owned();
         }
         if self.harmless_html {
             html = balanced(&html);
@@ -689,6 +742,24 @@ impl<'a> Writer<'a> {
         self.out.html = html;
         self.out
     }
+}
+
+/// The alert that was meant by a name that is none.
+fn meant_alert(name: &str) -> Option<&'static str> {
+    let known = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+    let others = [
+        ("DANGER", "CAUTION"),
+        ("ERROR", "CAUTION"),
+        ("ATTENTION", "WARNING"),
+        ("WARN", "WARNING"),
+        ("INFO", "NOTE"),
+        ("HINT", "TIP"),
+    ];
+    let upper = name.to_uppercase();
+    let other = others.iter().find(|(theirs, _)| *theirs == upper).map(|(_, ours)| *ours);
+    other.or_else(|| {
+        crate::text::did_you_mean(name, known).and_then(|near| known.into_iter().find(|ours| *ours == near))
+    })
 }
 
 /// Closes what HTML in a text left open, and drops anything but our own markup: the only case in which markup that

@@ -10,4 +10,6 @@ pub mod markdown;
 pub mod page;
 pub mod schema;
 pub mod site_file;
+pub mod validate;
 pub mod yaml;
+mod yaml_errors;

@@ -1,5 +1,6 @@
 //! A page's fields, each with its place in the file.
 
+use super::validate::validate;
 use super::yaml::{self, Entry, Fields, Node, Style, Value};
 use super::{front_matter, schema};
 use crate::diagnostic::{Diagnostic, codes};
@@ -43,6 +44,8 @@ pub struct Cause {
     pub likelihood: Option<Text>,
     pub confirm: Option<Text>,
     pub span: Span,
+    /// A field of it has a name that is not known: nobody says then what is missing.
+    pub has_unknown: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -53,6 +56,7 @@ pub struct Fix {
     pub risk: Option<Text>,
     pub verify: Option<Text>,
     pub span: Span,
+    pub has_unknown: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -167,10 +171,10 @@ pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Page {
     let before = diagnostics.len();
     let parts = front_matter::split(source, diagnostics);
     if diagnostics.len() > before && parts.front_matter.start == parts.front_matter.end {
-        return Page { body: body(source, parts.body), ..Page::default() };
+        return Page::default();
     }
     let fields = yaml::read_map(source, parts.front_matter, diagnostics);
-    schema::validate(source, &fields, &schema::PAGE, diagnostics);
+    validate(source, &fields, &schema::PAGE, diagnostics);
     let mut page = decode(&fields);
     page.body = body(source, parts.body);
     for field in &mut page.signatures {
@@ -190,7 +194,7 @@ pub struct Introduction {
 pub fn read_introduction(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Introduction {
     let parts = front_matter::split(source, diagnostics);
     let fields = yaml::read_map(source, parts.front_matter, diagnostics);
-    schema::validate(source, &fields, &schema::INTRODUCTION, diagnostics);
+    validate(source, &fields, &schema::INTRODUCTION, diagnostics);
     let map = Map(&fields.entries);
     Introduction { title: map.optional("title"), summary: map.optional("summary"), body: body(source, parts.body) }
 }
@@ -248,6 +252,11 @@ impl<'a> Map<'a> {
 
     pub fn texts(self, name: &str) -> Vec<Text> {
         self.items(name).iter().filter_map(text).filter(|text| !text.value.trim().is_empty()).collect()
+    }
+
+    /// Whether an entry is none of the record's fields.
+    pub fn has_unknown(self, record: &schema::Record) -> bool {
+        self.0.iter().any(|entry| record.field(&entry.key).is_none())
     }
 
     pub fn bool(self, name: &str) -> Option<bool> {
@@ -340,6 +349,7 @@ fn cause((map, span): (Map, Span)) -> Cause {
         likelihood: map.optional("likelihood"),
         confirm: map.optional("confirm"),
         span,
+        has_unknown: map.has_unknown(&schema::CAUSE),
     }
 }
 
@@ -351,6 +361,7 @@ fn fix((map, span): (Map, Span)) -> Fix {
         risk: map.optional("risk"),
         verify: map.optional("verify"),
         span,
+        has_unknown: map.has_unknown(&schema::FIX),
     }
 }
 
@@ -386,6 +397,7 @@ fn json(node: &Node) -> serde_json::Value {
     match &node.value {
         Value::List(items) => items.iter().map(json).collect(),
         Value::Map(entries) => Json::Object(entries.iter().map(|e| (e.key.clone(), json(&e.value))).collect()),
+        Value::Refused => Json::Null,
         Value::Scalar(scalar) if scalar.is_null() => Json::Null,
         Value::Scalar(scalar) if scalar.style != Style::Plain => Json::String(scalar.text.clone()),
         Value::Scalar(scalar) => match scalar.text.as_str() {

@@ -1,11 +1,6 @@
 //! The schema of pages and of the site file: one table that validation, `unstuck schema`, `unstuck new` and the
 //! format's documentation are made from.
 
-use super::yaml::{Entry, Fields, Node, Scalar, Value, first_line, quote};
-use crate::diagnostic::{Diagnostic, codes};
-use crate::source::{Source, Span};
-use crate::text::{did_you_mean, is_slug, one_of};
-
 /// A map with known fields.
 #[derive(Debug)]
 pub struct Record {
@@ -74,7 +69,7 @@ const fn optional(name: &'static str, kind: Kind, doc: &'static str, example: &'
     Field { name, kind, required: false, doc, example }
 }
 
-const LINE: Kind = Kind::Text { min: 1, max: 200 };
+pub(super) const LINE: Kind = Kind::Text { min: 1, max: 200 };
 const MARKDOWN_LIST: Kind = Kind::List { of: &Kind::Markdown, min: 1 };
 pub const PLATFORMS: &[&str] = &["linux", "macos", "windows", "browser", "ci"];
 pub const LIKELIHOODS: &[&str] = &["common", "occasional", "rare"];
@@ -107,7 +102,7 @@ static SIGNATURE: Record = Record {
     ],
 };
 
-static CAUSE: Record = Record {
+pub static CAUSE: Record = Record {
     name: "a cause",
     fields: &[
         required("title", LINE, "What is the case, in a few words.", "Another server holds the port"),
@@ -127,7 +122,7 @@ static CAUSE: Record = Record {
     ],
 };
 
-static FIX: Record = Record {
+pub static FIX: Record = Record {
     name: "a fix",
     fields: &[
         required("title", LINE, "What is done, in a few words.", "Stop the other server"),
@@ -151,7 +146,7 @@ static DEAD_END: Record = Record {
     ],
 };
 
-static SOURCE: Record = Record {
+pub(super) static SOURCE: Record = Record {
     name: "a source",
     fields: &[
         required("url", Kind::Url, "Where it is.", "https://nodejs.org/api/errors.html"),
@@ -341,7 +336,7 @@ static CATEGORY: Record = Record {
     ],
 };
 
-static TOOL: Record = Record {
+pub(super) static TOOL: Record = Record {
     name: "a tool",
     fields: &[
         required("slug", Kind::Slug, "Its folder and address.", "git"),
@@ -441,340 +436,6 @@ impl Record {
     }
 }
 
-/// Checks a file's fields against a record.
-pub fn validate(source: &Source, fields: &Fields, record: &'static Record, diagnostics: &mut Vec<Diagnostic>) {
-    let mut validator = Validator { source, diagnostics };
-    let at = first_line(source, Span { start: fields.span.start, end: fields.span.end });
-    validator.record(&fields.entries, record, &fields.broken, at);
-}
-
-struct Validator<'a> {
-    source: &'a Source,
-    diagnostics: &'a mut Vec<Diagnostic>,
-}
-
-impl Validator<'_> {
-    fn record(&mut self, entries: &[Entry], record: &'static Record, broken: &[String], at: Span) {
-        for entry in entries {
-            match record.field(&entry.key) {
-                Some(field) => self.value(&entry.value, &field.kind, field.name, field.required),
-                None => self.unknown_field(entry, record, entries),
-            }
-        }
-        for field in record.fields.iter().filter(|field| field.required) {
-            let given =
-                entries.iter().any(|entry| entry.key == field.name) || broken.iter().any(|name| name == field.name);
-            let misspelt = || {
-                entries
-                    .iter()
-                    .any(|entry| record.field(&entry.key).is_none() && did_you_mean(&entry.key, [field.name]).is_some())
-            };
-            if !given && !misspelt() {
-                self.diagnostics.push(
-                    Diagnostic::at(
-                        &codes::MISSING_FIELD,
-                        self.source,
-                        at,
-                        format!("{} needs `{}`", record.name, field.name),
-                    )
-                    .label(format!("`{}` is missing here", field.name))
-                    .help(format!("{} For example: `{}: {}`", field.doc, field.name, field.example)),
-                );
-            }
-        }
-    }
-
-    fn unknown_field(&mut self, entry: &Entry, record: &'static Record, entries: &[Entry]) {
-        let free = record.fields.iter().map(|f| f.name).filter(|name| !entries.iter().any(|e| e.key == *name));
-        let near = did_you_mean(&entry.key, free);
-        let diagnostic = Diagnostic::at(
-            &codes::UNKNOWN_FIELD,
-            self.source,
-            entry.key_span,
-            format!("{} has no field `{}`", record.name, entry.key),
-        )
-        .label("not a field");
-        self.diagnostics.push(match near {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(entry.key_span, near),
-            None => diagnostic.help(format!("the fields are {}", one_of(record.fields.iter().map(|f| f.name)))),
-        });
-    }
-
-    fn value(&mut self, node: &Node, kind: &'static Kind, name: &str, required: bool) {
-        match kind {
-            Kind::Any => {}
-            Kind::TextMap => match &node.value {
-                Value::Map(entries) => {
-                    for entry in entries {
-                        self.value(&entry.value, &LINE, &entry.key, true);
-                    }
-                }
-                _ => self.wrong_type(node, name, "a map of names and texts", None),
-            },
-            Kind::List { of, min } => self.list(node, of, *min, name, required),
-            Kind::Record(record) => match &node.value {
-                Value::Map(entries) => self.record(entries, record, &[], first_line(self.source, node.span)),
-                _ => self.wrong_type(
-                    node,
-                    name,
-                    &format!("a map with {}", one_of(record.fields.iter().map(|f| f.name))),
-                    None,
-                ),
-            },
-            Kind::Short { of, record, .. } => match &node.value {
-                Value::Map(entries) => self.record(entries, record, &[], first_line(self.source, node.span)),
-                Value::Scalar(_) => self.value(node, of, name, true),
-                Value::List(_) => self.wrong_type(node, name, "a text or a map", None),
-            },
-            _ => match &node.value {
-                Value::Scalar(scalar) => self.scalar(node, scalar, kind, name, required),
-                Value::List(items) if items.len() == 1 && matches!(items[0].value, Value::Scalar(_)) => {
-                    let replacement = self.source.slice(items[0].span).to_owned();
-                    self.wrong_type(node, name, kind.expectation(), Some(replacement));
-                }
-                Value::Map(_) if self.source.slice(node.span).starts_with("{{") => {
-                    let whole = quote(self.source.slice(first_line(self.source, node.span)).trim_end());
-                    self.wrong_type(node, name, "a text; one that starts with `{{` needs quotes", Some(whole));
-                }
-                _ => self.wrong_type(node, name, kind.expectation(), None),
-            },
-        }
-    }
-
-    fn list(&mut self, node: &Node, of: &'static Kind, min: usize, name: &str, required: bool) {
-        let Value::List(items) = &node.value else {
-            let null = matches!(&node.value, Value::Scalar(scalar) if scalar.is_null());
-            if null {
-                return self.empty(node, name, required);
-            }
-            let is_item = matches!(
-                (&node.value, of),
-                (
-                    Value::Scalar(_),
-                    Kind::Text { .. }
-                        | Kind::Markdown
-                        | Kind::Literal
-                        | Kind::Slug
-                        | Kind::Choice(_)
-                        | Kind::SitePath
-                        | Kind::Short { .. }
-                )
-            );
-            let replacement = is_item.then(|| format!("[{}]", self.source.slice(node.span)));
-            let single_line = replacement.filter(|r| !r.contains('\n'));
-            return self.wrong_type(node, name, "a list", single_line);
-        };
-        if items.len() < min {
-            return self.empty(node, name, required);
-        }
-        let mut seen: Vec<(&str, Span)> = Vec::new();
-        for item in items {
-            self.value(item, of, name, true);
-            if let Value::Scalar(scalar) = &item.value {
-                match seen.iter().find(|(text, _)| *text == scalar.text) {
-                    Some((_, first)) if !scalar.text.is_empty() => {
-                        let first = self.source.place(*first);
-                        self.diagnostics.push(
-                            Diagnostic::at(
-                                &codes::REPEATED_ITEM,
-                                self.source,
-                                first_line(self.source, item.span),
-                                format!("`{name}` has this item twice"),
-                            )
-                            .label("the second time")
-                            .help("take it out")
-                            .related("first here", &self.source.path, first),
-                        );
-                    }
-                    _ => seen.push((&scalar.text, item.span)),
-                }
-            }
-        }
-    }
-
-    fn scalar(&mut self, node: &Node, scalar: &Scalar, kind: &'static Kind, name: &str, required: bool) {
-        if scalar.is_null() || scalar.text.trim().is_empty() {
-            return self.empty(node, name, required);
-        }
-        let text = scalar.text.as_str();
-        match kind {
-            Kind::Text { min, max } => self.line(node, text, name, *min, *max),
-            Kind::Bool if !matches!(text, "true" | "false") => {
-                let meant = match text.to_ascii_lowercase().as_str() {
-                    "yes" | "on" | "y" | "true" | "1" => Some("true".to_owned()),
-                    "no" | "off" | "n" | "false" | "0" => Some("false".to_owned()),
-                    _ => None,
-                };
-                self.wrong_type(node, name, "`true` or `false`", meant);
-            }
-            Kind::Slug if !is_slug(text) => {
-                let near = crate::text::slug(text);
-                let diagnostic = self.bad(
-                    &codes::BAD_SLUG,
-                    node,
-                    format!("`{name}` must be a slug, not `{text}`"),
-                    "lower case letters, digits and single hyphens",
-                );
-                self.diagnostics.push(if is_slug(&near) {
-                    diagnostic.help("write").fix(node.span, near)
-                } else {
-                    diagnostic.help("write it like `claude-code`")
-                });
-            }
-            Kind::Date => self.date(node, text, name),
-            Kind::Url if !is_web_address(text) => {
-                let diagnostic = self
-                    .bad(
-                        &codes::BAD_URL,
-                        node,
-                        format!("`{name}` is not a web address"),
-                        "an address like `https://docs.example.com/page` was expected",
-                    )
-                    .help("start it with `https://` and leave no blanks in it");
-                self.diagnostics.push(diagnostic);
-            }
-            Kind::SitePath if !is_site_path(text) => {
-                let diagnostic = self
-                    .bad(
-                        &codes::BAD_PATH,
-                        node,
-                        format!("`{name}` is not a path within the site"),
-                        "a path like `/errors/old-name/` was expected",
-                    )
-                    .help("use letters, digits, `-`, `_`, `.` and `/`; no `..`, no `//`, no backslash, no query");
-                self.diagnostics.push(diagnostic);
-            }
-            Kind::PageId if !text.split('/').all(is_slug) => {
-                let near = text
-                    .trim_matches('/')
-                    .trim_end_matches(".md")
-                    .trim_end_matches('/')
-                    .trim_start_matches("content/")
-                    .to_owned();
-                let diagnostic = self.bad(
-                    &codes::BAD_PAGE_ID,
-                    node,
-                    format!("`{text}` is not a page's id"),
-                    "a path below `content/` without `.md`",
-                );
-                self.diagnostics.push(if near != text && near.split('/').all(is_slug) {
-                    diagnostic.help("write").fix(node.span, near)
-                } else {
-                    diagnostic.help("write it like `git/git/index-lock`")
-                });
-            }
-            Kind::Choice(words) if !words.contains(&text) => {
-                let diagnostic = self.bad(
-                    &codes::BAD_CHOICE,
-                    node,
-                    format!("`{name}` cannot be `{text}`"),
-                    format!("expected {}", one_of(words.iter().copied())),
-                );
-                self.diagnostics.push(match did_you_mean(text, words.iter().copied()) {
-                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(node.span, near),
-                    None => diagnostic,
-                });
-            }
-            _ => {}
-        }
-    }
-
-    fn line(&mut self, node: &Node, text: &str, name: &str, min: usize, max: usize) {
-        let length = text.trim().chars().count();
-        if length < min || length > max {
-            let bounds = if length > max { format!("at most {max}") } else { format!("at least {min}") };
-            let diagnostic = self
-                .bad(
-                    &codes::BAD_LENGTH,
-                    node,
-                    format!("`{name}` has {length} characters"),
-                    format!("{bounds} are needed"),
-                )
-                .help(if length > max {
-                    "say it shorter; details have their place in the fields below"
-                } else {
-                    "say what fails and for whom, in one sentence"
-                });
-            self.diagnostics.push(diagnostic);
-        }
-    }
-
-    fn date(&mut self, node: &Node, text: &str, name: &str) {
-        let well_formed = text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok();
-        if !well_formed {
-            let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
-            let diagnostic = self.bad(
-                &codes::BAD_DATE,
-                node,
-                format!("`{name}` is not a date"),
-                "a date like `2026-11-22` was expected",
-            );
-            let mended = match parts[..] {
-                [y, m, d] if y.len() == 4 => format!("{y}-{m:0>2}-{d:0>2}"),
-                [d, m, y] if y.len() == 4 && text.contains('.') => format!("{y}-{m:0>2}-{d:0>2}"),
-                _ => text.get(..10).unwrap_or("").to_owned(),
-            };
-            self.diagnostics.push(if mended.len() == 10 && mended.parse::<jiff::civil::Date>().is_ok() {
-                diagnostic.help("write").fix(node.span, mended)
-            } else {
-                diagnostic.help("write year, month and day as `YYYY-MM-DD`, and a day that exists")
-            });
-        }
-    }
-
-    fn empty(&mut self, node: &Node, name: &str, required: bool) {
-        let help =
-            if required { "it is needed: say it here" } else { "leave the field out when there is nothing to say" };
-        let mut span = first_line(self.source, node.span);
-        span.end = span.end.max(span.start + 1);
-        self.diagnostics.push(
-            Diagnostic::at(&codes::EMPTY, self.source, span, format!("`{name}` is empty"))
-                .label("nothing here")
-                .help(help),
-        );
-    }
-
-    fn wrong_type(&mut self, node: &Node, name: &str, expected: &str, replacement: Option<String>) {
-        let diagnostic = self.bad(
-            &codes::WRONG_TYPE,
-            node,
-            format!("`{name}` must be {expected}, not {}", node.kind()),
-            format!("expected {expected}"),
-        );
-        self.diagnostics.push(match replacement {
-            Some(text) => diagnostic.help("write").suggest(node.span, text),
-            None => diagnostic,
-        });
-    }
-
-    fn bad(
-        &self,
-        code: &'static crate::diagnostic::Code,
-        node: &Node,
-        message: String,
-        label: impl Into<String>,
-    ) -> Diagnostic {
-        Diagnostic::at(code, self.source, first_line(self.source, node.span), message).label(label)
-    }
-}
-
-impl Kind {
-    /// What was expected, in words.
-    fn expectation(&self) -> &'static str {
-        match self {
-            Kind::Slug => "a slug",
-            Kind::Date => "a date",
-            Kind::Bool => "`true` or `false`",
-            Kind::Url => "a web address",
-            Kind::SitePath => "a path",
-            Kind::PageId => "a page's id",
-            Kind::List { .. } => "a list",
-            Kind::Record(_) | Kind::TextMap => "a map",
-            _ => "a text",
-        }
-    }
-}
-
 /// An `http:` or `https:` address with a host and nothing that could break out of an attribute.
 pub fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
@@ -799,39 +460,6 @@ pub fn is_site_path(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::yaml::read_map;
-
-    fn said(text: &str, record: &'static Record) -> Vec<String> {
-        let source = Source::new("a.md", text);
-        let mut diagnostics = Vec::new();
-        let fields = read_map(&source, Span::new(0, text.len()), &mut diagnostics);
-        validate(&source, &fields, record, &mut diagnostics);
-        diagnostics.iter().map(|d| format!("{}:{} {}", d.place.line, d.place.column, d.code.name)).collect()
-    }
-
-    #[test]
-    fn every_kind_of_mistake_is_named_where_it_stands() {
-        for (text, expected) in [
-            ("slug: git\nname: Git", vec![]),
-            ("slug: git\nnam: Git", vec!["2:1 unknown-field"]),
-            ("slug: Claude Code\nname: x", vec!["1:7 bad-slug"]),
-            ("slug: git", vec!["1:1 missing-field"]),
-            ("slug: git\nname: [x]", vec!["2:7 wrong-type"]),
-            ("slug: git\nname: ''", vec!["2:7 empty-value"]),
-            ("slug: git\nname:", vec!["2:5 empty-value"]),
-            ("slug: git\nname: x\nhomepage: example.com", vec!["3:11 bad-url"]),
-        ] {
-            assert_eq!(said(text, &TOOL), expected, "{text}");
-        }
-        assert_eq!(
-            said("url: https://a.b\nkind: doc\nchecked: 2026-02-30", &SOURCE),
-            ["2:7 bad-choice", "3:10 bad-date"]
-        );
-        assert_eq!(
-            said("title: T\noutput: {json: yes}\nsynonyms: [[a, b], c]", &SITE),
-            ["2:16 wrong-type", "3:20 wrong-type"]
-        );
-    }
 
     #[test]
     fn addresses_and_paths_that_could_do_harm_are_refused() {

@@ -1,6 +1,7 @@
 //! The site file, `unstuck.yaml`: what a knowledge base is called, where it is published, what its pages may name.
 
 use super::page::{Map, Text};
+use super::validate::validate;
 use super::{schema, yaml};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Source, Span};
@@ -101,7 +102,7 @@ pub fn origin(address: &str) -> &str {
 pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> SiteFile {
     let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
     let fields = yaml::read_map(source, Span::new(start, source.text.len()), diagnostics);
-    schema::validate(source, &fields, &schema::SITE, diagnostics);
+    validate(source, &fields, &schema::SITE, diagnostics);
     let map = Map(&fields.entries);
     let value = |name: &str| map.optional(name).map(|text| text.value);
     let categories = terms(map, "categories");

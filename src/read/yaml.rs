@@ -2,6 +2,7 @@
 //!
 //! Anchors, aliases and tags are refused: a page is read by people, and a short text must not grow without bound.
 
+use super::yaml_errors::{self, Explained};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Source, Span};
 use granit_parser::{Event, Parser, Placement, ScalarStyle};
@@ -20,6 +21,8 @@ pub enum Value {
     Scalar(Scalar),
     List(Vec<Node>),
     Map(Vec<Entry>),
+    /// Something that pages do not use, which a diagnostic speaks of already.
+    Refused,
 }
 
 #[derive(Debug, Clone)]
@@ -55,6 +58,7 @@ impl Node {
             Value::Scalar(_) => "a text",
             Value::List(_) => "a list",
             Value::Map(_) => "a map",
+            Value::Refused => "an alias",
         }
     }
 }
@@ -85,12 +89,31 @@ pub fn read_map(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) 
     let mut fields = Fields { span, ..Fields::default() };
     for (name, chunk) in top_level_chunks(source, span) {
         let mut found = Vec::new();
-        match parse(source, chunk, &mut found) {
-            Ok(node) => fields.entries.extend(top_entries(source, node, chunk, diagnostics)),
-            Err(error) => {
-                diagnostics.push(syntax_error(source, chunk, error));
-                fields.broken.extend(name);
+        let wrong = match parse(source, chunk, &mut found) {
+            Ok(Some(node)) if matches!(&node.value, Value::Scalar(scalar) if !scalar.is_null()) => {
+                let explained = yaml_errors::lost_line(source, chunk, fields.entries.last());
+                if explained.is_none() {
+                    fields.entries.extend(top_entries(source, Some(node), chunk, diagnostics));
+                }
+                explained
             }
+            Ok(node) => {
+                fields.entries.extend(top_entries(source, node, chunk, diagnostics));
+                None
+            }
+            Err(error) => {
+                // What was found before the error comes again when the error is mended, if it is still there.
+                found.clear();
+                Some(yaml_errors::explain(source, chunk, error.offset, &error.message))
+            }
+        };
+        if let Some(Explained { diagnostic, also_broken, replaces_last }) = wrong {
+            if replaces_last {
+                fields.broken.extend(fields.entries.pop().map(|entry| entry.key));
+            }
+            diagnostics.push(diagnostic);
+            fields.broken.extend(name);
+            fields.broken.extend(also_broken);
         }
         diagnostics.append(&mut found);
     }
@@ -216,10 +239,10 @@ impl<'a> Reader<'a> {
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Read<Node> {
         if event.anchor_id().is_some_and(|id| id != 0) && !event.is_alias() {
-            self.refuse(span, "an anchor (`&name`) is defined here");
+            self.refuse(self.property_before(span, '&'), "an anchor (`&name`) is defined here");
         }
         if event.tag().is_some() {
-            self.refuse(span, "a YAML tag (`!name`) stands here");
+            self.refuse(self.property_before(span, '!'), "a YAML tag (`!name`) stands here");
         }
         if depth == DEEPEST {
             self.diagnostics.push(
@@ -251,7 +274,7 @@ impl<'a> Reader<'a> {
             Event::MappingStart(..) => self.map(span, depth),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 self.refuse(span, "an alias (`*name`) stands here");
-                Ok(Node { span, value: Value::Scalar(Scalar { text: String::new(), style: Style::Quoted }) })
+                Ok(Node { span, value: Value::Refused })
             }
             _ => Err(SyntaxError { offset: span.start as usize, message: "a value was expected here".to_owned() }),
         }
@@ -289,12 +312,29 @@ impl<'a> Reader<'a> {
                 Value::Scalar(scalar) if depth < DEEPEST => {
                     entries.push(Entry { key: scalar.text, key_span: key.span, value });
                 }
-                Value::Scalar(_) => {}
+                Value::Scalar(_) | Value::Refused => {}
                 _ => self.refuse(key.span, "a list or map stands where a field's name belongs"),
             }
         }
         let span = trimmed(self.source, Span { start: start.start, end: end.max(start.end) });
         Ok(Node { span, value: Value::Map(entries) })
+    }
+
+    /// Columns before the hyphen of the item that a text stands in, where the item starts its line.
+    fn dash_before(&self, span: Span) -> Option<usize> {
+        let before = &self.source.text[..span.start as usize];
+        let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        (line.trim_start_matches(' ').trim_end() == "-").then_some(indent)
+    }
+
+    /// The word that starts with `mark` before a value on its line.
+    fn property_before(&self, span: Span, mark: char) -> Span {
+        let before = &self.source.text[..span.start as usize];
+        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        let Some(start) = before[line..].rfind(mark).map(|at| line + at) else { return span };
+        let length = before[start..].find(char::is_whitespace).unwrap_or(before.len() - start);
+        Span::new(start, start + length)
     }
 
     fn refuse(&mut self, span: Span, message: &str) {
@@ -314,16 +354,18 @@ impl<'a> Reader<'a> {
             if n > 0 && content.starts_with("- ") {
                 let start = offset + (line.len() - content.len());
                 let item = Span::new(start, start + content.trim_end().len());
-                self.diagnostics.push(
-                    Diagnostic::at(
-                        &codes::FOLDED_ITEM,
-                        self.source,
-                        item,
-                        "this line was read as part of the text above it",
-                    )
-                    .label("indented more than the list it was meant for")
-                    .help("give it the same indentation as the list's other items, or quote the text above"),
-                );
+                let diagnostic = Diagnostic::at(
+                    &codes::FOLDED_ITEM,
+                    self.source,
+                    item,
+                    "this line was read as part of the text above it",
+                )
+                .label("indented more than the list it was meant for")
+                .help("give it the same indentation as the list's other items, or quote the text above");
+                self.diagnostics.push(match self.dash_before(span) {
+                    Some(indent) => diagnostic.fix(Span::new(offset, start), " ".repeat(indent)),
+                    None => diagnostic,
+                });
                 return;
             }
             offset += line.len();
@@ -333,7 +375,7 @@ impl<'a> Reader<'a> {
 
 fn report_duplicates_within(source: &Source, node: &Node, diagnostics: &mut Vec<Diagnostic>) {
     match &node.value {
-        Value::Scalar(_) => {}
+        Value::Scalar(_) | Value::Refused => {}
         Value::List(items) => items.iter().for_each(|item| report_duplicates_within(source, item, diagnostics)),
         Value::Map(entries) => {
             report_duplicates(source, entries, diagnostics);
@@ -381,118 +423,25 @@ fn top_level_chunks(source: &Source, span: Span) -> Vec<(Option<String>, Span)> 
     chunks
 }
 
-fn syntax_error(source: &Source, chunk: Span, error: SyntaxError) -> Diagnostic {
-    let text = source.slice(chunk);
-    let at = error.offset.clamp(chunk.start as usize, chunk.end as usize);
-    let line_start = source.text[..floor(&source.text, at)].rfind('\n').map_or(0, |i| i + 1).max(chunk.start as usize);
-    let line_end = source.text[line_start..].find('\n').map_or(source.text.len(), |i| line_start + i);
-    let line = &source.text[line_start..line_end];
-    let mut place = Span::new(at, (at + 1).min(line_end.max(at)));
-    let diagnostic = |message: String, label: &str, help: String| {
-        Diagnostic::at(&codes::YAML_SYNTAX, source, place, message).label(label).help(help)
-    };
-    if let Some(tab) = tab_indent(text) {
-        place = Span::new(chunk.start as usize + tab, chunk.start as usize + tab + 1);
-        return Diagnostic::at(&codes::YAML_SYNTAX, source, place, "a tab stands in the indentation")
-            .label("YAML allows only blanks here")
-            .help("indent with two blanks")
-            .fix(place, "  ");
-    }
-    if let Some((start, value)) = value_that_needs_quotes(source, chunk, at) {
-        let span = Span::new(start, start + value.len());
-        let why = if value.contains(": ") {
-            "the text holds `: `, which ends a field's name in YAML"
-        } else {
-            "a text that starts like this needs quotes"
-        };
-        return Diagnostic::at(&codes::YAML_SYNTAX, source, span, format!("not valid YAML: {why}"))
-            .label("put this in quotes")
-            .help("write")
-            .suggest(span, quote(value));
-    }
-    if let Some(quote) = unclosed_quote(text) {
-        place = Span::new(chunk.start as usize + quote, chunk.start as usize + quote + 1);
-        return Diagnostic::at(&codes::YAML_SYNTAX, source, place, "a quote is opened and not closed")
-            .label("opened here")
-            .help("close it, or double it (`''`) where it belongs to the text");
-    }
-    if !line.contains(':') && !line.trim_start().starts_with('-') {
-        return diagnostic(
-            "not valid YAML: a field needs a colon and a blank after its name".to_owned(),
-            "here",
-            format!("YAML reader: {}", error.message),
-        );
-    }
-    diagnostic(
-        format!("not valid YAML: {}", error.message),
-        "here",
-        "check the indentation and the quotes around this place".to_owned(),
-    )
+/// A text as a quoted YAML scalar: in single quotes where double ones would need escapes.
+pub fn quote_plainly(text: &str) -> String {
+    let escapes = text.contains(['"', '\\']) && !text.contains('\'') && !text.contains(char::is_control);
+    if escapes { format!("'{text}'") } else { quote(text) }
 }
 
-/// Offset of a tab among the blanks that start a line.
-fn tab_indent(text: &str) -> Option<usize> {
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-        if let Some(tab) = line[..indent].find('\t') {
-            return Some(offset + tab);
-        }
-        offset += line.len();
-    }
-    None
-}
-
-/// The plain text of `key: text` or `- text` at or before the error that breaks YAML for want of quotes.
-fn value_that_needs_quotes(source: &Source, chunk: Span, at: usize) -> Option<(usize, &str)> {
-    let start = chunk.start as usize;
-    let upto = source.text[start..floor(&source.text, at)].matches('\n').count();
-    let mut lines: Vec<(usize, &str)> = Vec::new();
-    let mut offset = start;
-    for line in source.slice(chunk).split_inclusive('\n') {
-        lines.push((offset, line));
-        offset += line.len();
-    }
-    for (offset, line) in lines.iter().take(upto + 1).rev().take(2) {
-        let mut value = line.trim_end();
-        let mut from = value.len() - value.trim_start().len();
-        while value[from..].starts_with("- ") {
-            from += 2;
-            from += value[from..].len() - value[from..].trim_start().len();
-        }
-        if let Some(colon) = value[from..].find(": ") {
-            let key = &value[from..from + colon];
-            if key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
-                from += colon + 2;
-                from += value[from..].len() - value[from..].trim_start().len();
-            }
-        }
-        value = &value[from..];
-        let quoted_or_block = value.starts_with(['"', '\'', '|', '>', '[', '{']) && !value.starts_with("{{");
-        let needs = value.contains(": ")
-            || value.ends_with(':')
-            || value.starts_with(['@', '`', '%', '*', '&', '!'])
-            || value.starts_with("{{");
-        if needs && !quoted_or_block && !value.is_empty() {
-            return Some((offset + from, value));
-        }
-    }
-    None
-}
-
-/// Offset of a quote that starts a value and has no partner.
-fn unclosed_quote(text: &str) -> Option<usize> {
-    for mark in ['"', '\''] {
-        let starts_value = |at: usize| text[..at].trim_end_matches(' ').ends_with([':', '-', '[', ',', '{']);
-        let mut offsets = text.match_indices(mark).map(|(at, _)| at);
-        let first = offsets.clone().find(|at| starts_value(*at));
-        if offsets.by_ref().count() % 2 == 1 {
-            if let Some(first) = first {
-                return Some(first);
-            }
-        }
-    }
-    None
+/// A text as a YAML scalar: as it is where YAML reads it so, else quoted.
+pub fn scalar(text: &str) -> String {
+    let first = text.chars().next().unwrap_or(' ');
+    let starts_plain = first.is_alphanumeric() || matches!(first, '/' | '(' | '.' | '$' | '+');
+    let stays_plain = !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with(':')
+        && !text.ends_with(' ')
+        && !text.contains(|c: char| c.is_control() || matches!(c, '{' | '}' | '[' | ']' | ',' | '"' | '`'));
+    let is_word =
+        !matches!(text.to_ascii_lowercase().as_str(), "null" | "true" | "false" | "yes" | "no" | "on" | "off")
+            && !first.is_ascii_digit();
+    if starts_plain && stays_plain && is_word { text.to_owned() } else { quote_plainly(text) }
 }
 
 /// A text as a double-quoted YAML scalar.
@@ -567,7 +516,7 @@ fn walked_offset(raw: &str, span: Span, inner: usize, style: Style, before: &str
     span.start + floor(raw, at.min(raw.len())) as u32
 }
 
-fn floor(text: &str, offset: usize) -> usize {
+pub(super) fn floor(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;

@@ -24,5 +24,12 @@ document.head.append(style);
 const load = () => fetch(base + "problems.txt").then((answer) => answer.text()).then(show);
 load();
 
+// The version that this page is of stands in a header; the server says on connecting, and at each change, which one it
+// shows now. So a change that came before the connection is seen too, and so is another server at the same address.
+const own = performance.getEntriesByType("navigation")[0]?.serverTiming?.find(({ name }) => name === "version")?.description;
+let known = own;
 const events = new EventSource(base + "events");
-events.onmessage = () => location.reload();
+events.onmessage = ({ data }) => {
+  known ??= data;
+  if (data !== known) location.reload();
+};

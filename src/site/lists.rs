@@ -36,6 +36,7 @@ pub fn site_view(kb: &Kb, options: Options, words: &BTreeMap<String, String>) ->
         base_url: site.base_url.clone(),
         base_path: site.base_path().to_owned(),
         repository: site.repository.clone(),
+        branch: site.branch.clone(),
         author: site.author.clone(),
         csp: POLICY.to_owned(),
         search_manifest: format!("{}search/manifest.json", site.base_path()),
@@ -44,7 +45,8 @@ pub fn site_view(kb: &Kb, options: Options, words: &BTreeMap<String, String>) ->
         updated: kb.pages.iter().map(|page| page.updated.as_str()).max().unwrap_or("").to_owned(),
         generator: concat!("Unstuck ", env!("CARGO_PKG_VERSION")).to_owned(),
         live: options.live,
-        offline: site.output.offline,
+        feed: site.output.feed && !site.base_url.is_empty(),
+        offline: site.output.offline && !options.live,
     }
 }
 
@@ -203,6 +205,7 @@ fn home(site: &Site, groups: &Groups) -> Result<(), Fault> {
             id: term.slug.clone(),
             title: term.name.clone(),
             url: Some(term.url.clone()),
+            count: numbers.len(),
             terms: tools,
             pages: Vec::new(),
         }
@@ -242,6 +245,7 @@ fn overviews(site: &Site, groups: &Groups) -> Result<(), Fault> {
         let mut group = group(term.name.clone(), tools.into_iter().cloned().collect(), Vec::new());
         group.id = term.slug.clone();
         group.url = Some(term.url.clone());
+        group.count = numbers.len();
         group
     });
     overview(site, "categories", ("categories", "Categories"), categories.collect())?;
@@ -272,7 +276,10 @@ fn runs(site: &Site, numbers: &[usize], heading: impl Fn(&PageLink) -> String) -
         let page = &site.links[*number];
         let title = heading(page);
         match groups.last_mut() {
-            Some(last) if last.title == title => last.pages.push(page.clone()),
+            Some(last) if last.title == title => {
+                last.pages.push(page.clone());
+                last.count += 1;
+            }
             _ => groups.push(group(title, Vec::new(), vec![page.clone()])),
         }
     }
@@ -280,7 +287,8 @@ fn runs(site: &Site, numbers: &[usize], heading: impl Fn(&PageLink) -> String) -
 }
 
 fn group(title: String, terms: Vec<TermLink>, pages: Vec<PageLink>) -> GroupView {
-    GroupView { id: slug(&title), title, url: None, terms, pages }
+    let count = pages.len().max(terms.iter().map(|term| term.count).sum());
+    GroupView { id: slug(&title), title, url: None, count, terms, pages }
 }
 
 fn overview(site: &Site, kind: &str, (key, english): (&str, &str), groups: Vec<GroupView>) -> Result<(), Fault> {

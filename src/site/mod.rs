@@ -6,10 +6,13 @@
 //! ```
 
 mod assets;
+mod cards;
 mod code;
+mod compress;
 mod data;
 mod feeds;
 mod lists;
+mod offline;
 mod page;
 mod routes;
 mod templates;
@@ -22,13 +25,17 @@ use crate::kb::Kb;
 use crate::read::markdown;
 use crate::related::{self, Relation};
 use assets::Assets;
+use cards::Cards;
 use code::Colours;
+use compress::Compressed;
+use offline::Listed;
 use rayon::prelude::*;
 use routes::Routes;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use templates::Templates;
 use terms::Terms;
+use theme::Theme;
 use view::PageLink;
 
 /// Where the files of a site go.
@@ -79,23 +86,41 @@ struct Site<'a> {
     /// Links to all pages, by number.
     links: Vec<PageLink>,
     relations: Vec<Vec<Relation>>,
+    cards: Option<Cards>,
     sink: &'a dyn Sink,
 }
 
-/// Renders the whole site into `sink`.
+/// Renders the whole site into `sink`, with what the site file wants beside it: compressed copies, a service worker.
 pub fn render(kb: &Kb, options: Options, sink: &dyn Sink) -> Result<(), Fault> {
     let theme = theme::load(&kb.root, &kb.statics)?;
+    let output = &kb.site.output;
+    let compressed = Compressed::new(sink, output);
+    // A worker would keep pages that change under the writer's hands.
+    if !output.offline || options.live {
+        return render_files(kb, options, &theme, &compressed);
+    }
+    let aliases = kb.pages.iter().flat_map(|page| &page.aliases);
+    let redirects = aliases.map(|alias| routes::alias_file(&alias.value)).collect();
+    let listed = Listed::new(&compressed, redirects);
+    render_files(kb, options, &theme, &listed)?;
+    let source =
+        theme.files.get(assets::SERVICE_WORKER).map_or_else(String::new, |bytes| String::from_utf8_lossy(bytes).into());
+    sink.put(assets::SERVICE_WORKER, listed.worker(&source).as_bytes())
+}
+
+fn render_files(kb: &Kb, options: Options, theme: &Theme, sink: &dyn Sink) -> Result<(), Fault> {
     let routes = Routes::new(&kb.site);
-    let words = theme::words(&theme, &kb.site.language)?;
-    let assets = assets::publish(&theme, routes.base_path);
+    let words = theme::words(theme, &kb.site.language)?;
+    let assets = assets::publish(theme, routes.base_path);
     let view = lists::site_view(kb, options, &words);
-    let templates = Templates::new(&theme, &view, &words, &assets.addresses)?;
+    let templates = Templates::new(theme, &view, &words, &assets.addresses)?;
     let terms = Terms::count(kb, routes);
     let site = Site {
         links: lists::page_links(kb, routes, &terms),
         terms,
         relations: related::relate(kb),
         colours: Colours::default(),
+        cards: kb.site.output.cards.then(|| Cards::new(&kb.site.title)),
         kb,
         routes,
         assets,
@@ -113,11 +138,6 @@ pub fn render(kb: &Kb, options: Options, sink: &dyn Sink) -> Result<(), Fault> {
     }
     for (route, bytes) in &site.assets.files {
         sink.put(route, bytes)?;
-    }
-    if kb.site.output.offline
-        && let Some(worker) = theme.files.get(assets::SERVICE_WORKER)
-    {
-        sink.put(assets::SERVICE_WORKER, worker)?;
     }
     Ok(())
 }

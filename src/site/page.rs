@@ -52,6 +52,9 @@ pub fn render(site: &Site, number: usize) -> Result<(), Fault> {
     };
     let html = site.templates.render("page.html", &current, &[("page", &value(&view))])?;
     site.sink.put(&routes::file(&routes::page(&facts.id)), html.as_bytes())?;
+    if let Some(cards) = &site.cards {
+        site.sink.put(&card_route(&facts.id), &cards.draw(&view)?)?;
+    }
     if site.kb.site.output.markdown {
         site.sink.put(&format!("{}.md", facts.id), source.text.as_bytes())?;
     }
@@ -60,6 +63,10 @@ pub fn render(site: &Site, number: usize) -> Result<(), Fault> {
         site.sink.put(&format!("{}.json", facts.id), data::page_json(site, facts, &page, &related).as_bytes())?;
     }
     redirects(site, facts, &view)
+}
+
+fn card_route(id: &str) -> String {
+    format!("cards/{id}.png")
 }
 
 fn redirects(site: &Site, facts: &Facts, view: &PageView) -> Result<(), Fault> {
@@ -98,7 +105,17 @@ impl<'a> PageWriter<'a> {
 
     fn markdown(&mut self, text: &str) -> Rendered {
         let context = Context { folder: self.facts.folder(), holes: &self.holes, site: self.site };
-        markdown::render(text, &context, &mut self.ids)
+        let mut rendered = markdown::render(text, &context, &mut self.ids);
+        self.label(&mut rendered.html);
+        rendered
+    }
+
+    /// Has holes read as the page says they should while their values are not known.
+    fn label(&self, html: &mut String) {
+        for (name, label) in &self.page.holes {
+            let end = |text: &str| format!("data-hole=\"{name}\">{}</span>", escape_html(text));
+            *html = html.replace(&end(name.trim_start_matches('_')), &end(&label.value));
+        }
     }
 
     fn block(&mut self, text: &page::Text) -> String {
@@ -174,7 +191,7 @@ impl<'a> PageWriter<'a> {
             markdown_url: site.routes.path(&format!("{}.md", facts.id)),
             json_url: site.routes.path(&format!("{}.json", facts.id)),
             json_ld_html: String::new(),
-            card: None,
+            card: site.cards.is_some().then(|| site.routes.path(&card_route(&facts.id))),
             extra: page.extra.clone(),
         };
         view.json_ld_html = data::json_ld(site, &view, page);
@@ -193,6 +210,7 @@ impl<'a> PageWriter<'a> {
                 } else {
                     // A template's `{{name*}}` is shown like `{{name}}`: that it may be empty is for the matcher.
                     holes::html_into(&text.replace("*}}", "}}"), &self.holes, &mut html);
+                    self.label(&mut html);
                 }
                 SignatureView {
                     text: text.to_owned(),

@@ -20,6 +20,8 @@ pub struct SiteView {
     /// Path part of `base_url`, with a slash at both ends: `/` or `/kb/`.
     pub base_path: String,
     pub repository: Option<String>,
+    /// The repository's branch that is published.
+    pub branch: String,
     pub author: Option<String>,
     /// Content-Security-Policy, for the meta element and the headers file.
     pub csp: String,
@@ -33,6 +35,8 @@ pub struct SiteView {
     pub generator: String,
     /// True under `unstuck serve`: templates load the reload script.
     pub live: bool,
+    /// True where there is an Atom feed.
+    pub feed: bool,
     /// True where the site file switches the service worker on.
     pub offline: bool,
 }
@@ -255,6 +259,8 @@ pub struct GroupView {
     pub id: String,
     pub title: String,
     pub url: Option<String>,
+    /// Pages under the heading, also those that the lists below leave out.
+    pub count: usize,
     pub terms: Vec<TermLink>,
     pub pages: Vec<PageLink>,
 }

@@ -3,14 +3,14 @@
 
 import { lineOf } from "./find.js";
 import { isBlank, textOf } from "./letters.js";
-import { unify } from "./signature.js";
+import { readTemplate, unify } from "./signature.js";
 import { eachToken } from "./tokens.js";
 
 /** The longest value. */
 const LONGEST = 500;
 
-/** Names and values of the holes, in the order in which they stand in the signature. */
-export function captures(pattern, found, subject) {
+/** Names and values of the holes, in the order in which they stand in the signature, whose text as the page has it is `source`. */
+export function captures(pattern, source, found, subject) {
   // Without a prototype: a hole may have any name.
   const values = Object.create(null);
   const add = (name, start, end) => {
@@ -24,7 +24,7 @@ export function captures(pattern, found, subject) {
     });
     return values;
   }
-  for (const gap of gaps(pattern.lines, found)) {
+  for (const gap of gaps(readTemplate(source), found)) {
     for (const [name, start, end] of fill(gap, subject)) add(name, start, end);
   }
   return values;

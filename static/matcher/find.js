@@ -173,7 +173,7 @@ function heaviestMissing(pattern, pairs) {
 
 /** Whether a sentence goes on after the last token of a signature that ends in a word. */
 function goesOn(pattern, subject, last) {
-  if (!isWord(pattern.source.charCodeAt(pattern.source.length - 1))) return false;
+  if (!isWord(pattern.text.charCodeAt(pattern.text.length - 1))) return false;
   const { text } = subject.paste;
   const { end } = lineOf(subject, last);
   const start = subject.tokens.end[last];
@@ -186,7 +186,7 @@ function goesOn(pattern, subject, last) {
 function standsExactly(pattern, subject, pairs) {
   const first = pairs[0][1];
   const last = pairs[pairs.length - 1][1];
-  pattern.parts ??= pattern.lines.flat().filter((piece) => piece.text).map((piece) => normalize(piece.text));
+  pattern.parts ??= pattern.lines.flat().map((piece) => (piece.text ? normalize(piece.text) : piece));
   return (
     literalsStand(pattern.parts, matchedText(subject, first, last, false)) ||
     literalsStand(pattern.parts, matchedText(subject, first, last, true))
@@ -212,13 +212,20 @@ function matchedText(subject, first, last, unwrapped) {
   return normalize(units);
 }
 
-/** Whether literal texts stand in a normalized text, in order. */
-function literalsStand(literals, text) {
+/**
+ * Whether every literal text of a form stands in a normalized text, in order, with something in each hole between that
+ * may not be empty.
+ */
+function literalsStand(parts, text) {
   let at = 0;
-  for (const literal of literals) {
-    const found = text.indexOf(literal, at);
-    if (found < 0) return false;
-    at = found + literal.length;
+  for (const part of parts) {
+    if (typeof part !== "string") {
+      if (!part.empty) at++;
+      continue;
+    }
+    const found = text.indexOf(part, at);
+    if (found < 0 || found < at) return false;
+    at = found + part.length;
   }
   return true;
 }

@@ -2,10 +2,14 @@
 
 import { isBlank, isWord } from "./letters.js";
 import { tellsError } from "./prior.js";
+import { trim } from "./signature.js";
 import { terms } from "./words.js";
 
-/** The most words of a paste that are searched for. */
-const MOST = 200;
+/** The most words of a paste that are searched for; of a log only a few, from lines that tell an error. */
+const MOST = 60;
+const MOST_OF_LOG = 20;
+/** Longer pastes are logs, in which words say little. */
+export const SHORT = 300;
 /** Queries of at most this many tokens are typed rather than pasted. */
 export const TYPED = 6;
 
@@ -30,11 +34,31 @@ const TOLD = 8;
 const PLAIN = 4;
 const IN_PATH = 1;
 
+/** The longest text that is read as a query with a filter, in bytes of UTF-8. */
+const LONGEST_QUERY = 200;
+
+/** Takes `tool:NAME` from the start or the end of a typed query: what is left, and the tool's name. */
+export function splitFilter(query) {
+  const trimmed = trim(query);
+  if (trimmed.length > LONGEST_QUERY || trimmed.includes("\n")) return [query, undefined];
+  if (new TextEncoder().encode(trimmed).length > LONGEST_QUERY) return [query, undefined];
+  const words = trimmed.split(" ");
+  const tool = (word) => (word.startsWith("tool:") && word.length > 5 ? word.slice(5) : undefined);
+  const [first, last] = [tool(words[0]), tool(words[words.length - 1])];
+  if (first) return [words.slice(1).join(" "), first];
+  return last ? [words.slice(0, -1).join(" "), last] : [query, undefined];
+}
+
 /** The words of a paste, each with the most that it counts anywhere. */
-function queryTerms({ paste: { text, lines }, lowered }, typed) {
+function queryTerms({ paste: { text, lines }, lowered, length }, typed) {
+  const log = length > SHORT;
   const query = new Map();
-  lines.forEach(({ start: lineStart, end }, number) => {
-    const told = number === 0 || tellsError(text, lowered, lineStart, end) ? TOLD : PLAIN;
+  const most = log ? MOST_OF_LOG : MOST;
+  for (let number = 0; number < lines.length && query.size < most; number++) {
+    const { start: lineStart, end } = lines[number];
+    const tells = tellsError(text, lowered, lineStart, end);
+    if (log && !tells) continue;
+    const told = number === 0 || tells ? TOLD : PLAIN;
     for (let at = lineStart; at < end; at++) {
       const start = at;
       while (at < end && !isBlank(text[at])) at++;
@@ -42,10 +66,10 @@ function queryTerms({ paste: { text, lines }, lowered }, typed) {
       for (const word of terms(text, lowered, start, at)) {
         const known = query.get(word);
         if (known) known.weight = Math.max(known.weight, weight);
-        else if (query.size < MOST) query.set(word, { text: word, weight, typed, open: false });
+        else if (query.size < most) query.set(word, { text: word, weight, typed, open: false });
       }
     }
-  });
+  }
   const list = [...query.values()];
   const endsOpen = text.length > 0 && isWord(text[text.length - 1]);
   if (typed && endsOpen && list.length > 0) list[list.length - 1].open = true;

@@ -2,7 +2,7 @@
 
 import { BASE, capped, share } from "./background.js";
 import { readRegex } from "./regex.js";
-import { literalsOf, readTemplate } from "./signature.js";
+import { literalsOf, readForm } from "./signature.js";
 import { Vocabulary } from "./tokens.js";
 
 /** How many of a signature's words it is found by. */
@@ -13,16 +13,16 @@ const CAMEL = 8;
 const LOOSE = 4;
 
 /**
- * Makes the signatures of all pages ready. `pages` holds each page's signatures: texts for templates, lists of one
- * text for regular expressions. `steps` holds what words weigh, as pairs of pages and weight.
+ * Makes the signatures of all pages ready. `pages` holds each page's signatures in their forms: texts for templates,
+ * lists of one text for regular expressions. `steps` holds what words weigh, as pairs of pages and weight.
  */
 export function buildTable(pages, steps) {
   const table = { vocabulary: new Vocabulary(), weights: [], camel: [], anchors: [], patterns: [], prefixes: new Map() };
   const counts = [];
   const lastPage = [];
   pages.forEach((signatures, page) => {
-    for (const signature of typeof signatures === "string" ? [signatures] : signatures) {
-      const pattern = readPattern(table, page, signature);
+    [signatures].flat(1).forEach((form, number) => {
+      const pattern = readPattern(table, page, number, form);
       for (const { token } of pattern.literals) {
         if (lastPage[token] !== page) {
           lastPage[token] = page;
@@ -30,19 +30,20 @@ export function buildTable(pages, steps) {
         }
       }
       table.patterns.push(pattern);
-    }
+    });
   });
   weigh(table, counts, steps);
   anchor(table);
   return table;
 }
 
-function readPattern(table, page, signature) {
-  const pattern = { page, source: signature, lines: [], literals: [], weight: 0, regex: undefined };
+/** `number` says which of the page's signatures it is. */
+function readPattern(table, page, number, form) {
+  const pattern = { page, number, text: form, lines: [], literals: [], weight: 0, regex: undefined };
   const add = (token, holes, line, loose) =>
     pattern.literals.push({ token: table.vocabulary.add(token), weight: 0, holes, line, loose });
-  if (typeof signature === "string") {
-    pattern.lines = readTemplate(signature);
+  if (typeof form === "string") {
+    pattern.lines = readForm(form);
     let holes = 0;
     for (const literal of literalsOf(pattern.lines)) {
       holes += literal.holes;
@@ -50,8 +51,8 @@ function readPattern(table, page, signature) {
       if (literal.camel) table.camel[table.vocabulary.get(literal.token)] = true;
     }
   } else {
-    pattern.source = signature[0];
-    pattern.regex = readRegex(signature[0]);
+    pattern.text = form[0];
+    pattern.regex = readRegex(form[0]);
     for (const word of pattern.regex.words) add(word, 0, 0, false);
   }
   return pattern;

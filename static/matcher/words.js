@@ -161,12 +161,12 @@ function eachPage(postings, each) {
   }
 }
 
-/** The words of all pages: `first` and `files` of their blocks, and how to load one. */
+/** The words of all pages: the first word and the hash of each block, groups of words that mean the same, and how to load a block. */
 export class Words {
-  constructor({ first, files }, load) {
+  constructor({ first, hashes, synonyms }, load) {
     this.first = first;
-    this.files = files;
-    this.load = load;
+    this.synonyms = synonyms;
+    this.block = (number) => load(`words-${number}-${hashes.slice(8 * number, 8 * number + 8)}.bin`);
   }
 
   /** The number of the block that a word would stand in. */
@@ -184,7 +184,7 @@ export class Words {
   /** The word, if the index has it. */
   async get(word) {
     const number = this.blockOf(word);
-    return number < 0 ? undefined : lookUp(await this.load(this.files[number]), encoder.encode(word));
+    return number < 0 ? undefined : lookUp(await this.block(number), encoder.encode(word));
   }
 
   /** Adds up what the words of a query are worth on each page: by page its score, and what the words weigh that it has. */
@@ -219,7 +219,14 @@ export class Words {
   async wordsFor({ text, typed, open }) {
     const whole = await this.get(text);
     const words = whole ? [[whole, 4]] : [];
-    const unknown = !whole && typed;
+    for (const group of this.synonyms) {
+      if (!group.includes(text)) continue;
+      for (const other of group) {
+        const word = other === text ? undefined : await this.get(other);
+        if (word) words.push([word, 3]);
+      }
+    }
+    const unknown = words.length === 0 && typed;
     if ((open && text.length >= 2) || (unknown && text.length >= 3)) await this.addStartingWith(text, words);
     if (unknown && text.length >= 4) await this.addNear(text, words);
     return words;
@@ -250,9 +257,9 @@ export class Words {
   async eachFrom(start, each) {
     const bytes = encoder.encode(start);
     let goesOn = true;
-    for (let number = Math.max(this.blockOf(start), 0); goesOn && number < this.files.length; number++) {
+    for (let number = Math.max(this.blockOf(start), 0); goesOn && number < this.first.length; number++) {
       if (this.first[number] > start && !this.first[number].startsWith(start)) return;
-      eachStarting(await this.load(this.files[number]), bytes, (word) => (goesOn = each(word)));
+      eachStarting(await this.block(number), bytes, (word) => (goesOn = each(word)));
     }
   }
 }

@@ -1,7 +1,9 @@
 //! The program from outside: real folders, the real binary, what it prints and how it exits.
 
 mod build;
+mod diagnostics;
 mod hostile;
+mod mutated;
 mod parity;
 mod properties;
 mod snapshots;

@@ -11,9 +11,11 @@ tools:\n  - { slug: git, name: Git, category: git }\n  - { slug: curl, name: cur
 
 /// A page without fault whose signature is `signature`.
 pub fn page(tool: &str, signature: &str) -> String {
+    let holes: Vec<&str> = signature.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).collect();
+    let uses: String = holes.iter().map(|hole| format!(" It names {{{{{hole}}}}}.")).collect();
     format!(
         "---\ntitle: \"{tool}: a failure of the tests\"\nsummary: A page that the tests write, with everything a page must have and nothing more.\n\
-tool: {tool}\nsignatures:\n  - '{signature}'\nquick_fix: Run `true`.\ncauses:\n  - title: The first cause\n    detail: It comes about like this.\n    confirm: \"`true` says so.\"\n\
+tool: {tool}\nsignatures:\n  - '{signature}'\nquick_fix: Run `true`.{uses}\ncauses:\n  - title: The first cause\n    detail: It comes about like this.\n    confirm: \"`true` says so.\"\n\
 fixes:\n  - title: Mend it\n    cause: The first cause\n    steps:\n      - Run `true` once.\n    risk: safe\n    verify: \"`true` is silent.\"\n\
 sources:\n  - {{ url: \"https://example.com/docs\", title: The manual, kind: docs, checked: 2026-01-01 }}\n\
 evidence: {{ level: documented, note: Read in the manual. }}\nupdated: 2026-01-02\n---\n\n## What this error means\n\nA test failed on purpose.\n"
@@ -116,4 +118,21 @@ pub fn tree(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
             (name, fs::read(entry.path()).unwrap())
         })
         .collect()
+}
+
+/// Compares a text with the file that holds what it should be; with `UNSTUCK_BLESS=1` in the environment writes the
+/// file instead. Says how they differ.
+pub fn bless_or_compare(file: &Path, text: &str) -> Option<String> {
+    if std::env::var_os("UNSTUCK_BLESS").is_some() {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+        return None;
+    }
+    let expected = fs::read_to_string(file).unwrap_or_default().replace("\r\n", "\n");
+    (expected != text).then(|| {
+        format!(
+            "{} is out of date (UNSTUCK_BLESS=1 writes it anew):\n--- expected\n{expected}\n--- now\n{text}",
+            file.display()
+        )
+    })
 }

@@ -1,0 +1,111 @@
+//! Signatures that find each other's errors: each one's own text is searched as if somebody had pasted it.
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::kb::{Facts, Kb, SignatureFact};
+use crate::matcher::{Confidence, Kind, Options};
+use crate::read::holes::{self, Piece};
+use rayon::prelude::*;
+
+/// A text that belongs to one page and matches another one's signature too.
+pub struct Overlap<'a> {
+    pub page: &'a Facts,
+    /// The signature that the text was made from; `None` where it is an example.
+    pub signature: Option<&'a SignatureFact>,
+    pub other: &'a Facts,
+    pub other_signature: String,
+    /// The line that both match.
+    pub text: String,
+    /// How much of the page's own score the other one has, in percent; over 100 where the other page comes first.
+    pub share: u32,
+}
+
+impl Overlap<'_> {
+    /// Whether the other page comes first.
+    pub fn is_shadow(&self) -> bool {
+        self.share > 100
+    }
+}
+
+/// Every overlap of a knowledge base, the closest first.
+pub fn overlaps(kb: &Kb) -> Vec<Overlap<'_>> {
+    let mut found: Vec<Overlap> = kb.pages.par_iter().flat_map_iter(|page| of_page(kb, page)).collect();
+    found.sort_by(|a, b| (b.share, &a.page.id, &a.other.id, &a.text).cmp(&(a.share, &b.page.id, &b.other.id, &b.text)));
+    found
+}
+
+fn of_page<'a>(kb: &'a Kb, page: &'a Facts) -> Vec<Overlap<'a>> {
+    let templates = page.signatures.iter().filter(|fact| fact.signature.kind() == Kind::Template);
+    let own = templates.map(|fact| (Some(fact), filled(fact)));
+    let examples = page.examples.iter().map(|example| (None, example.value.clone()));
+    let mut found: Vec<Overlap> = Vec::new();
+    for (signature, text) in own.chain(examples) {
+        for overlap in of_text(kb, page, signature, &text) {
+            // An example mostly says again what a signature said already.
+            let known = found
+                .iter()
+                .any(|known| known.other.id == overlap.other.id && known.other_signature == overlap.other_signature);
+            if !known {
+                found.push(overlap);
+            }
+        }
+    }
+    found
+}
+
+fn of_text<'a>(kb: &'a Kb, page: &'a Facts, signature: Option<&'a SignatureFact>, text: &str) -> Vec<Overlap<'a>> {
+    let hits = kb.index.search(text, &Options { limit: 10 }).hits;
+    let by_signature = |hit: &&crate::matcher::Hit| !hit.signature.is_empty() && hit.confidence != Confidence::Maybe;
+    let own = hits.iter().position(|hit| hit.page == page.id && !hit.signature.is_empty());
+    let own_score = own.map_or(0, |at| hits[at].score);
+    let own_group = own.map(|at| hits[at].group);
+    let others = hits.iter().enumerate().filter(|(_, hit)| hit.page != page.id && by_signature(hit));
+    // In a long example another error may stand beside the page's own: only what tells the same one overlaps.
+    let others = others.filter(|(_, hit)| own_group.is_none_or(|group| hit.group == group));
+    others
+        .filter_map(|(at, hit)| {
+            let first = own.is_none_or(|own| at < own);
+            let share = (hit.score * 100).checked_div(own_score).unwrap_or(200);
+            Some(Overlap {
+                page,
+                signature,
+                other: kb.page(&hit.page)?,
+                other_signature: hit.signature.clone(),
+                text: hit.text.clone(),
+                share: if first { share.max(101) } else { share.min(100) },
+            })
+        })
+        .collect()
+}
+
+/// A signature's text with a value in each hole.
+pub fn filled(fact: &SignatureFact) -> String {
+    let names: Vec<&str> = fact.signature.holes().collect();
+    let text = fact.text.replace("*}}", "}}");
+    let pieces = holes::split(&text, &names);
+    pieces.into_iter().map(|piece| if let Piece::Text(text) = piece { text } else { "xyz" }).collect()
+}
+
+/// Warns of signatures that another page wins: a reader who pastes exactly this never gets this page.
+pub fn are_not_shadowed(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
+    for overlap in overlaps(kb).iter().filter(|overlap| overlap.is_shadow()) {
+        let Some(fact) = overlap.signature else { continue };
+        let theirs = overlap.other.signatures.iter().find(|fact| fact.text.trim() == overlap.other_signature.trim());
+        if theirs.is_some_and(|theirs| theirs.signature.key() == fact.signature.key()) {
+            continue; // The same signature twice is an error of its own.
+        }
+        let diagnostic = Diagnostic::new(
+            &codes::SHADOWED_SIGNATURE,
+            &overlap.page.file,
+            super::one_line(fact.place),
+            format!("what this signature is for finds `{}` first", overlap.other.id),
+        )
+        .label("also matches the other page's signature, which says more")
+        .help("add the words that only this error has, or leave this error to the other page");
+        diagnostics.push(match theirs {
+            Some(theirs) => {
+                diagnostic.related("the signature that wins", &overlap.other.file, super::one_line(theirs.place))
+            }
+            None => diagnostic,
+        });
+    }
+}

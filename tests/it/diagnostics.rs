@@ -1,0 +1,88 @@
+//! Fixtures of mistakes: each folder of `tests/diagnostics/` is a small knowledge base that makes one, with the text
+//! that `unstuck check` prints for it beside (`expected.txt`). `UNSTUCK_BLESS=1 cargo test` writes those texts anew.
+//!
+//! What a text file cannot hold is made from the fixture's `prepare.txt`: `bytes PATH HEX`, `large PATH BYTES`,
+//! `link PATH TARGET`.
+
+use crate::support::{Base, bless_or_compare};
+use std::fs;
+use std::path::{Path, PathBuf};
+use unstuck::diagnostic::codes;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
+}
+
+fn fixtures() -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| folder().join(name).is_dir())
+        .collect();
+    names.sort();
+    names
+}
+
+/// A fixture as a knowledge base of its own, in a temporary folder.
+fn prepared(name: &str) -> Base {
+    let from = folder().join(name);
+    let mut base = Base::new();
+    for entry in
+        walkdir::WalkDir::new(&from).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file())
+    {
+        let path = entry.path().strip_prefix(&from).unwrap().to_str().unwrap().replace('\\', "/");
+        if path != "prepare.txt" && !path.ends_with(".expected") && path != "expected.txt" && path != "fixed.txt" {
+            base = base.file(&path, fs::read(entry.path()).unwrap());
+        }
+    }
+    let prepare = fs::read_to_string(from.join("prepare.txt")).unwrap_or_default();
+    for line in prepare.lines() {
+        match line.split(' ').collect::<Vec<_>>()[..] {
+            ["bytes", path, hex] => {
+                let bytes = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap());
+                base = base.file(path, bytes.collect::<Vec<u8>>());
+            }
+            ["large", path, length] => base = base.file(path, vec![b'x'; length.parse().unwrap()]),
+            #[cfg(unix)]
+            ["link", path, target] => std::os::unix::fs::symlink(target, base.path(path)).unwrap(),
+            #[cfg(not(unix))]
+            ["link", ..] => {}
+            _ => panic!("{name}/prepare.txt: {line}"),
+        }
+    }
+    base
+}
+
+#[test]
+fn each_mistake_is_explained_as_it_was_when_a_person_read_it() {
+    let mut wrong = Vec::new();
+    for name in fixtures() {
+        let run = prepared(&name).run(&["check", "--color", "never"]);
+        let text = format!("{}{}", run.out, run.err);
+        assert_ne!(run.code, Some(2), "{name}: {text}");
+        wrong.extend(bless_or_compare(&folder().join(&name).join("expected.txt"), &text));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_fixture_is_named_after_the_code_that_it_is_for() {
+    for name in fixtures() {
+        let Some(code) = name.split('-').next().filter(|code| code.starts_with('u')) else { continue };
+        let run = prepared(&name).run(&["check", "--format", "json"]);
+        let wanted = format!("\"code\":\"{}\"", code.to_uppercase());
+        assert!(run.out.contains(&wanted), "{name}:\n{}", run.out);
+    }
+}
+
+#[test]
+fn every_code_has_a_fixture() {
+    let names = fixtures();
+    let without: Vec<&str> = codes::ALL
+        .iter()
+        .filter(|code| !names.iter().any(|name| name.starts_with(&code.code.to_lowercase())))
+        .map(|code| code.code)
+        .collect();
+    assert!(without.is_empty(), "no folder in tests/diagnostics/ for {without:?}");
+    assert!(names.len() >= 60);
+}
