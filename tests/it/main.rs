@@ -3,6 +3,7 @@
 mod build;
 mod diagnostics;
 mod hostile;
+mod matching;
 mod mutated;
 mod parity;
 mod properties;
