@@ -30,7 +30,7 @@ fn a_batch_is_answered_in_its_order() {
     let owl = "curl: (99) the owl Hedwig did not come back with the letter";
     let lines = [
         json!({ "id": 7, "text": owl }),
-        json!({ "id": "b", "text": "nothing\n".repeat(100) }),
+        json!({ "id": "b", "text": "zebra\n".repeat(100) }),
         json!({ "id": null, "text": LOG }),
     ];
     let input: String = lines.iter().map(|line| format!("{line}\n")).collect();
