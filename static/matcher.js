@@ -24,7 +24,12 @@ const LONGEST_LINE = 2000;
 export async function open(manifest, fetchBytes) {
   const loaded = new Map();
   const load = (name) => {
-    if (!loaded.has(name)) loaded.set(name, fetchNamed(name, new URL(name, manifest).href, fetchBytes));
+    if (!loaded.has(name)) {
+      const file = fetchNamed(name, new URL(name, manifest).href, fetchBytes);
+      loaded.set(name, file);
+      // What failed may work the next time.
+      file.catch(() => loaded.delete(name));
+    }
     return loaded.get(name);
   };
   const contents = JSON.parse(decode(await fetchBytes(manifest)));
@@ -94,7 +99,8 @@ class Index {
   }
 
   async wordList() {
-    return JSON.parse(decode(await this.load(this.contents.words)));
+    this.list ??= JSON.parse(decode(await this.load(this.contents.words)));
+    return this.list;
   }
 
   async words() {

@@ -204,7 +204,10 @@ impl Template {
                     Piece::Text(literal) => {
                         let form = form_of_literal(literal);
                         // A blank tells a word after a hole from the end of the value's own word.
-                        if i > 0 && is_blank(literal[0]) && form.first().is_some_and(|unit| keeps_blank(*unit)) {
+                        if i > 0
+                            && literal.first().is_some_and(|unit| is_blank(*unit))
+                            && form.first().is_some_and(|unit| keeps_blank(*unit))
+                        {
                             line.push(' ');
                         }
                         line.push_str(&text(&form));

@@ -1,7 +1,7 @@
 // Pasted text -> the signatures that stand in it, each with its best match: src/matcher/find.rs.
 
 import { align, before, Occurrences } from "./align.js";
-import { isBlank, isWord, lower } from "./letters.js";
+import { isBlank, isWord, lower, lowerAll } from "./letters.js";
 import { PLAIN, prior } from "./prior.js";
 import { normalize } from "./signature.js";
 import { prefixKey } from "./table.js";
@@ -29,11 +29,12 @@ const EXACT_REACH = 1000;
 /** Stands for a literal in the pairs of a regular expression. */
 export const NO_LITERAL = -1;
 
-/** A paste in tokens. */
+/** A paste in tokens; `lowered` is its text in lower case. */
 export function subjectOf(paste, table) {
-  const tokens = tokenize(paste.text, paste.lines, table.vocabulary);
-  if (tokens.id.length <= SHORT) mend(paste.text, tokens, table.vocabulary);
-  return { paste, tokens, occurrences: new Occurrences(tokens), length: tokens.id.length };
+  const lowered = lowerAll(paste.text);
+  const tokens = tokenize(paste.text, lowered, paste.lines, table.vocabulary);
+  if (tokens.id.length <= SHORT) mend(lowered, tokens, table.vocabulary);
+  return { paste, lowered, tokens, occurrences: new Occurrences(tokens), length: tokens.id.length };
 }
 
 /** The line that a token stands in. */
@@ -143,7 +144,7 @@ function judge(pattern, number, subject, raw, pairs) {
   if (exact) score += score >> 4;
   const missing = heaviestMissing(pattern, pairs);
   const first = pairs[0][1];
-  const place = prior(subject.paste.text, lineOf(subject, first), subject.tokens.start[first]);
+  const place = prior(subject, lineOf(subject, first), subject.tokens.start[first]);
   const weak = pattern.literals.length < FEW_LITERALS || pattern.weight < LITTLE_WEIGHT;
   if (weak && goesOn(pattern, subject, lastToken)) score >>= 1;
   const swallowed = lastToken - first + 1 - pairs.length;
@@ -271,7 +272,7 @@ function judgeRegex(table, number, subject, lineNumber, line, groups) {
   }
   if (pairs.length === 0) return undefined;
   const raw = Math.max(table.patterns[number].weight, REGEX_WEIGHT);
-  const place = prior(subject.paste.text, line, start);
+  const place = prior(subject, line, start);
   const score = Math.floor(((raw + (raw >> 4)) * place) / 16);
   return { pattern: number, score, raw, coverage: 1000, exact: true, missing: 0, cut: false, prior: place, swallowed: 0, pairs, groups };
 }

@@ -1,6 +1,6 @@
 // How likely the place where a match stands is to be where an error is told: src/matcher/prior.rs.
 
-import { classOf, DIGIT, isBlank, LETTER, lowerText } from "./letters.js";
+import { classOf, DIGIT, isBlank, LETTER } from "./letters.js";
 
 /** In sixteenths. */
 export const PLAIN = 16;
@@ -8,48 +8,48 @@ const AFTER_ERROR_WORD = 18;
 const ASIDE = 4;
 
 /** Words that introduce something beside the error. */
-const ASIDES = ["hint", "detail", "note", "help", "context", "query"];
+const ASIDES = new Set(["hint", "detail", "note", "help", "context", "query"]);
 /** Words that introduce an error. */
-const ERRORS = [
+const ERRORS = new Set([
   "error", "err", "errors", "fatal", "panic", "panicked", "critical", "crit", "severe", "exception", "failed",
   "failure", "emerg", "traceback",
-];
+]);
 
 /** The longest text before a match that is looked at. */
 const LOOK_BACK = 400;
 
 /** The prior of a match that starts at `at` in a line. */
-export function prior(text, line, at) {
+export function prior({ paste: { text }, lowered }, line, at) {
   const start = Math.max(line.start, at - LOOK_BACK);
-  const before = text.subarray(start, at);
-  const { lastIsAside, hasError } = wordsBefore(before);
-  if (lastIsAside || indented(before)) return ASIDE;
+  const { lastIsAside, hasError } = wordsIn(text, lowered, start, at);
+  if (lastIsAside || indented(text.subarray(start, at))) return ASIDE;
   return hasError ? AFTER_ERROR_WORD : PLAIN;
 }
 
-/** Whether a line has a word that introduces an error. */
-export const tellsError = (line) => wordsBefore(line.subarray(0, LOOK_BACK)).hasError;
+/** Whether a line has a word that introduces an error. `lowered` is the text in lower case. */
+export const tellsError = (text, lowered, start, end) =>
+  wordsIn(text, lowered, start, Math.min(end, start + LOOK_BACK)).hasError;
 
 /** What the words before a match say. */
-function wordsBefore(before) {
+function wordsIn(text, lowered, from, to) {
   let lastIsAside = false;
   let hasError = false;
-  let at = 0;
-  while (at < before.length) {
-    if (classOf(before[at]) !== LETTER) {
+  let at = from;
+  while (at < to) {
+    if (classOf(text[at]) !== LETTER) {
       at++;
       continue;
     }
     const start = at;
-    while (at < before.length && classOf(before[at]) === LETTER) at++;
-    const word = lowerText(before, start, at);
-    lastIsAside = ASIDES.includes(word);
-    hasError ||= ERRORS.includes(word) || word.endsWith("error") || word.endsWith("exception");
+    while (at < to && classOf(text[at]) === LETTER) at++;
+    const word = lowered.slice(start, at);
+    lastIsAside = ASIDES.has(word);
+    hasError ||= ERRORS.has(word) || word.endsWith("error") || word.endsWith("exception");
   }
   // Only signs and blanks may stand between the word and the match.
-  let gap = 0;
-  while (gap < before.length && classOf(before[before.length - 1 - gap]) !== LETTER) gap++;
-  return { lastIsAside: lastIsAside && gap <= 4, hasError };
+  let gap = to;
+  while (gap > from && classOf(text[gap - 1]) !== LETTER) gap--;
+  return { lastIsAside: lastIsAside && to - gap <= 4, hasError };
 }
 
 /** Whether a match is indented: by two blanks from the line's start, or by three from a time, a bracket or a bar. */

@@ -16,7 +16,7 @@ export const TYPED = 6;
 /** Pages by how well the words of a paste fit them, best first: pairs of page and score. */
 export async function search(words, table, subject, pages) {
   const typed = subject.length <= TYPED;
-  const query = queryTerms(subject.paste, typed, subject.length > SHORT);
+  const query = queryTerms(subject, typed);
   const scores = await words.score(query, pages);
   const coverage = unorderedCoverage(table, subject, pages);
   const found = [];
@@ -40,7 +40,8 @@ const LONGEST_QUERY = 200;
 /** Takes `tool:NAME` from the start or the end of a typed query: what is left, and the tool's name. */
 export function splitFilter(query) {
   const trimmed = trim(query);
-  if (trimmed.includes("\n") || new TextEncoder().encode(trimmed).length > LONGEST_QUERY) return [query, undefined];
+  if (trimmed.length > LONGEST_QUERY || trimmed.includes("\n")) return [query, undefined];
+  if (new TextEncoder().encode(trimmed).length > LONGEST_QUERY) return [query, undefined];
   const words = trimmed.split(" ");
   const tool = (word) => (word.startsWith("tool:") && word.length > 5 ? word.slice(5) : undefined);
   const [first, last] = [tool(words[0]), tool(words[words.length - 1])];
@@ -49,25 +50,26 @@ export function splitFilter(query) {
 }
 
 /** The words of a paste, each with the most that it counts anywhere. */
-function queryTerms({ text, lines }, typed, log) {
+function queryTerms({ paste: { text, lines }, lowered, length }, typed) {
+  const log = length > SHORT;
   const query = new Map();
   const most = log ? MOST_OF_LOG : MOST;
-  lines.forEach(({ start: lineStart, end }, number) => {
-    const tells = tellsError(text.subarray(lineStart, end));
-    if ((log && !tells) || query.size >= most) return;
+  for (let number = 0; number < lines.length && query.size < most; number++) {
+    const { start: lineStart, end } = lines[number];
+    const tells = tellsError(text, lowered, lineStart, end);
+    if (log && !tells) continue;
     const told = number === 0 || tells ? TOLD : PLAIN;
     for (let at = lineStart; at < end; at++) {
       const start = at;
       while (at < end && !isBlank(text[at])) at++;
-      const part = text.subarray(start, at);
-      const weight = !typed && isPath(part) ? IN_PATH : told;
-      for (const word of terms(part)) {
+      const weight = !typed && isPath(text, start, at) ? IN_PATH : told;
+      for (const word of terms(text, lowered, start, at)) {
         const known = query.get(word);
         if (known) known.weight = Math.max(known.weight, weight);
         else if (query.size < most) query.set(word, { text: word, weight, typed, open: false });
       }
     }
-  });
+  }
   const list = [...query.values()];
   const endsOpen = text.length > 0 && isWord(text[text.length - 1]);
   if (typed && endsOpen && list.length > 0) list[list.length - 1].open = true;
@@ -75,9 +77,9 @@ function queryTerms({ text, lines }, typed, log) {
 }
 
 /** Whether what stands between blanks is the name of a file or an address: it has two slashes or backslashes. */
-function isPath(text) {
+function isPath(text, start, end) {
   let slashes = 0;
-  for (const unit of text) if (unit === 0x2f || unit === 0x5c) slashes++;
+  for (let at = start; at < end; at++) if (text[at] === 0x2f || text[at] === 0x5c) slashes++;
   return slashes >= 2;
 }
 

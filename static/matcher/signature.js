@@ -6,9 +6,16 @@ import { classOf, DIGIT, isBlank, LETTER, lower, lowerText, units } from "./lett
 import { eachToken } from "./tokens.js";
 
 // The blanks of Unicode, as Rust trims them.
-const BLANKS = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
-const EDGES = new RegExp(`^${BLANKS}|${BLANKS}$`, "g");
-export const trim = (text) => text.replace(EDGES, "");
+const BLANK = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+/** Without the blanks around it. */
+export function trim(text) {
+  let start = 0;
+  let end = text.length;
+  while (start < end && BLANK.test(text[start])) start++;
+  while (end > start && BLANK.test(text[end - 1])) end--;
+  return text.slice(start, end);
+}
 
 /** A template's lines, each a row of pieces: { text } (code units) or { hole }. Empty lines are left out. */
 export function readTemplate(source) {

@@ -1,7 +1,7 @@
 // Lines of text -> tokens: runs of letters, runs of digits, single characters of scripts without blanks.
 // src/matcher/tokens.rs.
 
-import { classOf, LETTER, lower, lowerText, OTHER, SINGLE } from "./letters.js";
+import { classOf, LETTER, lowerText, OTHER, SINGLE } from "./letters.js";
 
 /** A token that no signature has. */
 export const UNKNOWN = -1;
@@ -72,17 +72,12 @@ export function wordsOf(text) {
 export const touches = (text, from, to) => from === to || (to === from + 1 && text[from] === 0x5f);
 
 /**
- * Cuts lines into tokens and looks them up: an array for each of their facts. `row` is like `line`, but a line that was
+ * Cuts lines into tokens and looks them up; `lowered` is the text in lower case. Gives an array for each of their facts. `row` is like `line`, but a line that was
  * only cut at the terminal's width goes on; `near` tells that a token is not quite the one that it was taken for. A word
  * that the terminal's width broke in two is one token again where the vocabulary knows it whole.
  */
-export function tokenize(text, lines, vocabulary) {
+export function tokenize(text, lowered, lines, vocabulary) {
   const tokens = { start: [], end: [], id: [], word: [], line: [], row: [], near: [] };
-  // One text in lower case, sliced for every token: cheaper than decoding each.
-  let lowered = "";
-  for (let at = 0; at < text.length; at += 8192) {
-    lowered += String.fromCharCode.apply(null, text.subarray(at, at + 8192).map(lower));
-  }
   let word = 0;
   let row = 0;
   let lastEnd = -1;

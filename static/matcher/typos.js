@@ -1,23 +1,24 @@
 // Misspelt words: a token that no signature has is taken for one that differs from it by a letter. src/matcher/typos.rs.
 // Only in short pastes, which people type; what programs print is spelt as they spell it.
 
-import { classOf, LETTER, lowerText } from "./letters.js";
+import { classOf, LETTER } from "./letters.js";
 import { UNKNOWN } from "./tokens.js";
 
 /** Shorter words are not mended: too many others are near. */
 const SHORTEST = 5;
 const LONGEST = 24;
 
-/** Takes unknown tokens for the nearest word of the vocabulary. */
-export function mend(text, tokens, vocabulary) {
+/** Takes unknown tokens of a text in lower case for the nearest word of the vocabulary. */
+export function mend(lowered, tokens, vocabulary) {
   tokens.id.forEach((id, token) => {
     const start = tokens.start[token];
     const end = tokens.end[token];
     const length = end - start;
-    if (id !== UNKNOWN || length < SHORTEST || length > LONGEST || classOf(text[start]) !== LETTER) return;
-    const word = lowerText(text, start, end);
+    const first = lowered.charCodeAt(start);
+    if (id !== UNKNOWN || length < SHORTEST || length > LONGEST || classOf(first) !== LETTER) return;
+    const word = lowered.slice(start, end);
     // The one that was first in the vocabulary, where several are as near.
-    const found = vocabulary.startingWith(word.charCodeAt(0)).find((number) => {
+    const found = vocabulary.startingWith(first).find((number) => {
       const known = vocabulary.words[number];
       return known.length >= SHORTEST && isNear(word, known);
     });

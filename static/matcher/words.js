@@ -1,7 +1,7 @@
 // The word search: for a few typed words, and for pastes that no signature fits. src/matcher/words.rs. What each word
 // is worth on each page was worked out when the index was built, so that searching only adds.
 
-import { classOf, lowerText, SINGLE } from "./letters.js";
+import { classOf, SINGLE } from "./letters.js";
 import { stem } from "./stem.js";
 import { eachToken, touches } from "./tokens.js";
 import { isNear } from "./typos.js";
@@ -12,48 +12,47 @@ const LONGEST = 40;
 const EXPANSIONS = 50;
 
 /**
- * The words by which a text is found: every token, joined identifiers whole, parts of CamelCase, pairs of characters
- * where words have no blanks between them.
+ * The words by which `text[start..end]` is found: every token, joined identifiers whole, parts of CamelCase, pairs of
+ * characters where words have no blanks between them. `lowered` is the whole text in lower case.
  */
-export function terms(text) {
+export function terms(text, lowered, start, end) {
   const found = [];
   let spans = [];
-  const flush = () => {
-    wordTerms(text, spans, found);
-    spans = [];
-  };
-  eachToken(text, 0, text.length, (start, end) => {
-    if (spans.length === 0 || !touches(text, spans[spans.length - 1][1], start)) flush();
-    spans.push([start, end]);
+  eachToken(text, start, end, (from, to) => {
+    if (spans.length > 0 && !touches(text, spans[spans.length - 1][1], from)) {
+      wordTerms(text, lowered, spans, found);
+      spans = [];
+    }
+    spans.push([from, to]);
   });
-  flush();
+  wordTerms(text, lowered, spans, found);
   return found;
 }
 
 /** The terms of tokens that belong together. */
-function wordTerms(text, spans, found) {
-  const whole = (start, end) => {
-    if (end - start <= LONGEST) found.push(lowerText(text, start, end));
-  };
+function wordTerms(text, lowered, spans, found) {
   const isSingle = (span) => span !== undefined && classOf(text[span[0]]) === SINGLE;
   spans.forEach((span, i) => {
     const [start, end] = span;
     if (isSingle(span)) {
       const next = spans[i + 1];
-      if (isSingle(next)) found.push(lowerText(text, start, next[1]));
-      else if (i === 0) found.push(lowerText(text, start, end));
+      if (isSingle(next)) found.push(lowered.slice(start, next[1]));
+      else if (i === 0) found.push(lowered.slice(start, end));
       return;
     }
-    if (end - start <= LONGEST) found.push(stem(lowerText(text, start, end)));
-    camelParts(text, start, end, found);
+    if (end - start <= LONGEST) found.push(stem(lowered.slice(start, end)));
+    camelParts(text, lowered, start, end, found);
   });
-  if (spans.length > 1 && !spans.some(isSingle)) whole(spans[0][0], spans[spans.length - 1][1]);
+  if (spans.length < 2 || spans.some(isSingle)) return;
+  const start = spans[0][0];
+  const end = spans[spans.length - 1][1];
+  if (end - start <= LONGEST) found.push(lowered.slice(start, end));
 }
 
 const isUpper = (unit) => unit >= 0x41 && unit <= 0x5a;
 
 /** The parts of `CamelCase` and `HTTPServer`, where there are several. */
-function camelParts(text, start, end, found) {
+function camelParts(text, lowered, start, end, found) {
   let from = start;
   for (let at = start + 1; at <= end; at++) {
     const cut =
@@ -62,17 +61,19 @@ function camelParts(text, start, end, found) {
       (isUpper(text[at]) && at + 1 < end && !isUpper(text[at + 1]));
     if (!cut) continue;
     const all = from === start && at === end;
-    if (!all && at - from > 1 && at - from <= LONGEST) found.push(stem(lowerText(text, from, at)));
+    if (!all && at - from > 1 && at - from <= LONGEST) found.push(stem(lowered.slice(from, at)));
     from = at;
   }
 }
+
+/** More than the bytes of any word. */
+const WORD_BYTES = 1024;
 
 /** Reads a block's words in order. */
 class BlockReader {
   constructor(bytes) {
     this.bytes = bytes;
     this.at = 0;
-    this.word = [];
   }
 
   /** Seven bits a byte, the lowest first; the highest bit says that more follow. */
@@ -80,11 +81,11 @@ class BlockReader {
     let number = 0;
     for (let shift = 0; shift < 35; shift += 7) {
       const byte = this.bytes[this.at++];
-      if (byte === undefined) throw new Error("the search index is damaged: build the site again");
+      if (byte === undefined) break;
       number += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) return number;
     }
-    throw new Error("the search index is damaged: build the site again");
+    throw damaged();
   }
 
   take(length) {
@@ -93,14 +94,9 @@ class BlockReader {
     return bytes;
   }
 
-  /** The next word: { text, rarity, postings }. */
-  next() {
-    const shared = this.number();
-    this.word.length = shared;
-    this.word.push(...this.take(this.number()));
-    const rarity = this.number();
-    const postings = this.take(this.number());
-    return { text: decoder.decode(Uint8Array.from(this.word)), rarity, postings };
+  /** What stands behind a word's text. */
+  facts() {
+    return { rarity: this.number(), postings: this.take(this.number()) };
   }
 
   get done() {
@@ -108,6 +104,52 @@ class BlockReader {
   }
 }
 
+const damaged = () => new Error("the search index is damaged: build the site again");
+
+/** The rarity and the postings of a word (UTF-8) in a block. Words are compared as they stand, without being put together. */
+function lookUp(bytes, wanted) {
+  const reader = new BlockReader(bytes);
+  // How much of the wanted word the words up to here start with.
+  let alike = 0;
+  while (!reader.done) {
+    const shared = reader.number();
+    const length = reader.number();
+    // Words are in order: one that shares less comes after the wanted one.
+    if (shared < alike) return undefined;
+    if (shared === alike) {
+      const from = reader.at - shared;
+      while (alike < shared + length && alike < wanted.length && bytes[from + alike] === wanted[alike]) alike++;
+      if (alike === wanted.length && alike === shared + length) {
+        reader.at += length;
+        return reader.facts();
+      }
+      if (alike < shared + length && !(bytes[from + alike] < wanted[alike])) return undefined;
+    }
+    reader.at += length;
+    reader.number();
+    const size = reader.number();
+    reader.at += size;
+  }
+  return undefined;
+}
+
+/** Calls `each` with the words of a block that start with `start` (UTF-8), in order, until it returns false. */
+function eachStarting(bytes, start, each) {
+  const reader = new BlockReader(bytes);
+  const word = new Uint8Array(WORD_BYTES);
+  while (!reader.done) {
+    const shared = reader.number();
+    const rest = reader.take(reader.number());
+    const length = shared + rest.length;
+    if (length > WORD_BYTES) throw damaged();
+    word.set(rest, shared);
+    const facts = reader.facts();
+    const starts = length >= start.length && start.every((byte, i) => word[i] === byte);
+    if (starts && !each({ text: decoder.decode(word.subarray(0, length)), ...facts })) return;
+  }
+}
+
+const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** Calls `each` with the page and the worth of each posting. */
@@ -142,13 +184,7 @@ export class Words {
   /** The word, if the index has it. */
   async get(word) {
     const number = this.blockOf(word);
-    if (number < 0) return undefined;
-    const reader = new BlockReader(await this.block(number));
-    while (!reader.done) {
-      const found = reader.next();
-      if (found.text === word) return found;
-    }
-    return undefined;
+    return number < 0 ? undefined : lookUp(await this.block(number), encoder.encode(word));
   }
 
   /** Adds up what the words of a query are worth on each page: by page its score, and what the words weigh that it has. */
@@ -219,14 +255,11 @@ export class Words {
 
   /** Calls `each` with the words that start with a text, in order, until it returns false. */
   async eachFrom(start, each) {
-    for (let number = Math.max(this.blockOf(start), 0); number < this.first.length; number++) {
+    const bytes = encoder.encode(start);
+    let goesOn = true;
+    for (let number = Math.max(this.blockOf(start), 0); goesOn && number < this.first.length; number++) {
       if (this.first[number] > start && !this.first[number].startsWith(start)) return;
-      const reader = new BlockReader(await this.block(number));
-      while (!reader.done) {
-        const word = reader.next();
-        if (word.text < start) continue;
-        if (!word.text.startsWith(start) || !each(word)) return;
-      }
+      eachStarting(await this.block(number), bytes, (word) => (goesOn = each(word)));
     }
   }
 }
