@@ -4,6 +4,7 @@
 
 use super::find::{Match, NO_LITERAL, Subject};
 use super::letters::{is_blank, text};
+use super::prefix::message_start;
 use super::signature::{Piece, Template, unify};
 use super::table::Pattern;
 use super::tokens::each_token;
@@ -43,6 +44,8 @@ struct Gap<'a> {
     /// The tokens of the paste before and after it, if any.
     before: Option<u32>,
     after: Option<u32>,
+    /// The token that the next line of the signature starts on.
+    limit: Option<u32>,
     /// A literal that was not matched lies in it: the signs around the holes say little.
     broken: bool,
 }
@@ -62,12 +65,13 @@ impl Part<'_> {
 /// The gaps that hold a hole.
 fn gaps<'a>(template: &'a Template, found: &Match) -> Vec<Gap<'a>> {
     let mut gaps = Vec::new();
-    let mut gap = Gap { parts: Vec::new(), before: None, after: None, broken: false };
+    let mut gap = Gap { parts: Vec::new(), before: None, after: None, limit: None, broken: false };
     let mut literal = 0;
     let mut pair = 0;
     for (number, pieces) in template.lines.iter().enumerate() {
         if number > 0 {
-            // A hole at a line's end stops there.
+            // A hole at a line's end stops there, before what the next line matched.
+            gap.limit = found.pairs.get(pair).map(|(_, token)| *token);
             finish(&mut gaps, &mut gap, None);
         }
         for piece in pieces {
@@ -108,7 +112,7 @@ fn push_signs(gap: &mut Gap, signs: &[u16]) {
 
 /// Ends a gap, keeps it if it has a hole, and starts the next.
 fn finish<'a>(gaps: &mut Vec<Gap<'a>>, gap: &mut Gap<'a>, after: Option<u32>) {
-    let mut done = std::mem::replace(gap, Gap { parts: Vec::new(), before: None, after: None, broken: false });
+    let mut done = std::mem::replace(gap, Gap { parts: Vec::new(), before: None, after: None, limit: None, broken: false });
     done.after = after;
     let has_hole = done.parts.iter().any(|part| matches!(part, Part::Hole(_)));
     if has_hole && !done.broken && (done.before.is_some() || done.after.is_some()) {
@@ -207,7 +211,10 @@ fn bounds(gap: &Gap, subject: &Subject) -> (usize, usize) {
     };
     let to = match gap.after {
         Some(token) => tokens.start[token as usize] as usize,
-        None => gap.before.map_or(0, |token| line_end(subject, token, from)),
+        None => {
+            let end = gap.before.map_or(0, |token| line_end(subject, token, from));
+            gap.limit.map_or(end, |token| end.min(subject.tokens.start[token as usize] as usize))
+        }
     };
     (from.min(to), to)
 }
@@ -240,8 +247,17 @@ fn last_word(text: &[u16], from: usize, to: usize) -> usize {
     while at > from && is_space(text[at - 1]) {
         at -= 1;
     }
+    let end = at;
     while at > from && !is_space(text[at - 1]) {
         at -= 1;
+    }
+    // `{"log":"` and `##[error]` are no part of a value.
+    let word = at;
+    for i in word + 1..end {
+        let command = text[word] == b'#' as u16 && text[i - 1] == b']' as u16;
+        if command || text[i - 1] == b'"' as u16 {
+            at = i;
+        }
     }
     at
 }
@@ -325,17 +341,20 @@ fn is_space(unit: u16) -> bool {
 }
 
 /// A value as it is shown: blanks around it go. It may go on in the next line, no further; there is a blank between,
-/// unless the line was cut at the terminal's width.
+/// unless the line was cut at the terminal's width. What a log collector put before the next line is left out.
 fn value(subject: &Subject, start: usize, end: usize) -> String {
     let mut value = Vec::new();
     let mut lines = 0;
-    for at in start..end.max(start) {
+    let mut at = start;
+    while at < end {
         let unit = subject.paste.text[at];
+        at += 1;
         if unit == 0x0A {
-            let line = subject.paste.lines.partition_point(|line| (line.end as usize) < at);
+            let line = subject.paste.lines.partition_point(|line| (line.end as usize) < at - 1);
             if subject.paste.lines[line].full {
                 continue;
             }
+            at = message_start(&subject.paste.text, at, subject.paste.lines[line + 1].end as usize);
             lines += 1;
             if lines > 1 && !value.is_empty() {
                 break;

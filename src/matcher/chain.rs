@@ -6,6 +6,7 @@
 
 use super::clean::Paste;
 use super::letters::{is_blank, units};
+use super::prefix::message_start;
 use super::signature::normalize;
 
 /// Texts of messages that pass on an error that was told elsewhere.
@@ -65,7 +66,8 @@ pub fn links(paste: &Paste) -> Vec<Link> {
     // The trace is Python's, whose error comes last; and whether it came.
     let (mut python, mut told) = (false, false);
     for line in &paste.lines {
-        let body = body(&paste.text[line.start as usize..line.end as usize]);
+        let end = line.end as usize;
+        let body = &paste.text[message_start(&paste.text, line.start as usize, end)..end];
         let indented = body.first().is_none_or(|unit| is_blank(*unit));
         if starts(body, "caused by") || starts(body, "root cause") {
             link.depth += 1;
@@ -88,23 +90,6 @@ pub fn links(paste: &Paste) -> Vec<Link> {
         links.push(link);
     }
     links
-}
-
-/// A line without what a log collector put before it: a time, or a name and a bar.
-fn body(line: &[u16]) -> &[u16] {
-    let mut at = 0;
-    while at < line.len() && at < 40 && !is_blank(line[at]) {
-        at += 1;
-    }
-    let is_time = at > 10 && (0x30..=0x39).contains(&line[0]) && line[..at].contains(&(b'T' as u16));
-    if is_time && at < line.len() {
-        return &line[at + 1..];
-    }
-    while at < line.len() && at < 40 && is_blank(line[at]) {
-        at += 1;
-    }
-    let is_bar = at > 1 && at < line.len() && line[at] == b'|' as u16;
-    if is_bar { &line[(at + 2).min(line.len())..] } else { line }
 }
 
 /// Whether a line starts with a text in small letters.

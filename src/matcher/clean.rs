@@ -1,10 +1,11 @@
 //! Pasted text -> lines of plain text: colours, control characters, HTML entities and JSON escapes are taken out.
 //!
-//! Two passes. `decode` turns escapes into what they stand for, `strip` removes terminal sequences and cuts lines.
-//! Both are linear. A line end that came from an escape or a lone carriage return starts a new line here, but does not
+//! Three passes: entities and then escapes become what they stand for, and `strip` removes terminal sequences and cuts
+//! lines. All are linear. A line end that came from an escape or a lone carriage return starts a new line here, but does not
 //! count as a line of the paste.
 
-use super::letters::{Class, class, is_blank};
+use super::letters::{Class, blank_width, class, is_blank};
+use super::prefix::message_start;
 
 const NEWLINE: u16 = 0x0A;
 const RETURN: u16 = 0x0D;
@@ -17,6 +18,8 @@ const SOFT: u16 = 0x0B;
 pub struct Paste {
     pub text: Vec<u16>,
     pub lines: Vec<Line>,
+    /// How far all lines are indented, in blanks.
+    pub indent: u32,
 }
 
 /// A line: from `start` to `end` in the text.
@@ -32,8 +35,10 @@ pub struct Line {
 
 /// Cleans a paste.
 pub fn clean(paste: &[u16]) -> Paste {
-    let escaped = paste.iter().any(|unit| *unit == BACKSLASH || *unit == b'&' as u16);
-    if escaped { strip(&decode(paste)) } else { strip(paste) }
+    let has = |paste: &[u16], wanted: u16| paste.contains(&wanted);
+    let decoded = if has(paste, b'&' as u16) { Some(decode_entities(paste)) } else { None };
+    let paste = decoded.as_deref().unwrap_or(paste);
+    if has(paste, BACKSLASH) { strip(&decode_escapes(paste)) } else { strip(paste) }
 }
 
 /// Cleans literal text of a signature: one line, whatever it holds.
@@ -47,17 +52,30 @@ pub fn clean_literal(text: &[u16]) -> Vec<u16> {
     text
 }
 
-/// Entities and escapes -> what they stand for.
-fn decode(paste: &[u16]) -> Vec<u16> {
+/// Entities -> what they stand for.
+fn decode_entities(paste: &[u16]) -> Vec<u16> {
+    let mut out = Vec::with_capacity(paste.len());
+    let mut at = 0;
+    while at < paste.len() {
+        if paste[at] == b'&' as u16 {
+            at = entity(paste, at, &mut out);
+        } else {
+            out.push(paste[at]);
+            at += 1;
+        }
+    }
+    out
+}
+
+/// Escapes -> what they stand for.
+fn decode_escapes(paste: &[u16]) -> Vec<u16> {
     let mut out = Vec::with_capacity(paste.len());
     let mut at = 0;
     let mut word = Word { end: 0, escapes: false, path: false };
     let mut line = Quoted { end: 0, quoted: false };
     while at < paste.len() {
         let unit = paste[at];
-        if unit == b'&' as u16 {
-            at = entity(paste, at, &mut out);
-        } else if unit == BACKSLASH && !(at > 0 && paste[at - 1] == ESCAPE) {
+        if unit == BACKSLASH && !(at > 0 && paste[at - 1] == ESCAPE) {
             if at >= word.end {
                 word = judge(paste, at);
             }
@@ -147,15 +165,19 @@ fn judge(paste: &[u16], at: usize) -> Word {
             i += 2;
             continue;
         }
-        let relative = i > start
-            && paste[i - 1] == b'.' as u16
-            && (i < start + 2 || paste[i - 2] == b'.' as u16 || class(paste[i - 2]) == Class::Other);
+        let relative = i > start && paste[i - 1] == b'.' as u16 && starts_path(paste, start, i - 1);
         if drive || relative || !may_follow(next) {
             escapes = false;
         }
         i += 2;
     }
     Word { end: i.max(at + 1), escapes, path }
+}
+
+/// Whether the dot at `at` is the first of a path's, or the second: the end of a sentence is not.
+fn starts_path(paste: &[u16], start: usize, at: usize) -> bool {
+    let at = if at > start && paste[at - 1] == b'.' as u16 { at - 1 } else { at };
+    at == start || matches!(paste[at - 1], 0x22 | 0x27 | 0x28 | 0x3D | 0x5B | 0x60)
 }
 
 /// The rest of a line of the paste, and whether it seems to be text that a program wrote as a quoted string.
@@ -230,7 +252,11 @@ fn escape(paste: &[u16], at: usize, path: bool, out: &mut Vec<u16>) -> usize {
             out.push(u16::from(next));
             i + 1
         }
-        b't' | b'b' | b'f' => {
+        b't' => {
+            out.push(0x09);
+            i + 1
+        }
+        b'b' | b'f' => {
             out.push(0x20);
             i + 1
         }
@@ -316,23 +342,53 @@ fn strip(text: &[u16]) -> Paste {
     }
     lines.push(Line { start, end: out.len() as u32, number, full: false });
     mark_full(&out, &mut lines);
-    Paste { text: out, lines }
+    let indent = common_indent(&out, &lines);
+    Paste { text: out, lines, indent }
 }
 
 /// Narrower terminals are not thought of, in code units.
 const NARROW: u32 = 60;
 
-/// Marks the lines that fill the width of the terminal: none is longer, and the next goes on without a blank.
+/// Widths that terminals often have: one line may fill them. Others need two.
+const WIDTHS: [u32; 8] = [80, 100, 120, 132, 140, 160, 180, 200];
+
+/// Marks the lines that fill the width of the terminal: none is longer, and the next goes on without a blank and does not
+/// start as this one does, as lines of a log do.
 fn mark_full(text: &[u16], lines: &mut [Line]) {
     let width = lines.iter().map(|line| line.end - line.start).max().unwrap_or(0);
-    if width < NARROW {
+    let count = lines.iter().filter(|line| line.end - line.start == width).count();
+    if width < NARROW || (count < 2 && !WIDTHS.contains(&width)) {
         return;
     }
     for i in 1..lines.len() {
         let next = lines[i];
         let line = &mut lines[i - 1];
-        line.full = line.end - line.start == width && next.start < next.end && !is_blank(text[next.start as usize]);
+        let (start, next_start) = (line.start as usize, next.start as usize);
+        let alike =
+            next_start + ALIKE <= text.len() && text[start..start + ALIKE] == text[next_start..next_start + ALIKE];
+        line.full = line.end - line.start == width && next.start < next.end && !is_blank(text[next_start]) && !alike;
     }
+}
+
+/// Lines that share so many units at their start have the same prefix.
+const ALIKE: usize = 4;
+
+/// How far the messages of all lines are indented, in blanks.
+fn common_indent(text: &[u16], lines: &[Line]) -> u32 {
+    let mut indent = u32::MAX;
+    for line in lines {
+        let end = line.end as usize;
+        let mut at = message_start(text, line.start as usize, end);
+        let mut width = 0;
+        while at < end && is_blank(text[at]) && width < indent {
+            width += blank_width(text[at]);
+            at += 1;
+        }
+        if at < end {
+            indent = indent.min(width);
+        }
+    }
+    if indent == u32::MAX { 0 } else { indent }
 }
 
 /// Titles and links in terminal sequences are at most this long: a lone escape character must not swallow a log.

@@ -3,6 +3,7 @@
 use super::align::{Alignment, Occurrences, Window, align};
 use super::clean::{Line, Paste};
 use super::letters::{is_blank, is_word, lower};
+use super::prefix::message_start;
 use super::prior::{PLAIN, prior};
 use super::signature::{Piece, Template, normalize, normalize_into};
 use super::table::{Pattern, Table, prefix_key};
@@ -234,7 +235,7 @@ fn judge(pattern: &Pattern, number: u32, subject: &Subject, alignment: Alignment
     }
     let first_token = pairs[0].1;
     let prior =
-        prior(&subject.paste.text, subject.line(first_token), subject.tokens.start[first_token as usize] as usize);
+        prior(&subject.paste, subject.line(first_token), subject.tokens.start[first_token as usize] as usize);
     let weak = pattern.literals.len() < FEW_LITERALS || pattern.weight < LITTLE_WEIGHT;
     if weak && goes_on(pattern, subject, last_token) {
         score /= 2;
@@ -292,7 +293,7 @@ fn stands_exactly(pattern: &Pattern, subject: &Subject, pairs: &[(u32, u32)]) ->
         || literals_stand(&template, &matched_text(subject, first, last, true))
 }
 
-/// The lines from one token to another as they are compared. A line that was cut at the terminal's width ends in a
+/// The lines from one token to another as they are compared, without what a log collector put before the next. A line that was cut at the terminal's width ends in a
 /// blank, or in nothing where `unwrapped`.
 fn matched_text(subject: &Subject, first: u32, last: u32, unwrapped: bool) -> Vec<u16> {
     let start = (subject.tokens.start[first as usize] as usize).saturating_sub(EXACT_REACH);
@@ -300,8 +301,12 @@ fn matched_text(subject: &Subject, first: u32, last: u32, unwrapped: bool) -> Ve
     let mut text = Vec::new();
     let mut line = subject.tokens.line[first as usize] as usize;
     loop {
-        let Line { start: from, end: to, full, .. } = subject.paste.lines[line];
-        let (from, to) = ((from as usize).max(start), (to as usize).min(token_end + EXACT_REACH));
+        let Line { start: line_start, end: to, full, .. } = subject.paste.lines[line];
+        let mut from = (line_start as usize).max(start);
+        if !text.is_empty() {
+            from = message_start(&subject.paste.text, from, to as usize);
+        }
+        let to = (to as usize).min(token_end + EXACT_REACH);
         text.extend_from_slice(&subject.paste.text[from.min(to)..to]);
         if to >= token_end {
             break;
@@ -406,7 +411,7 @@ fn judge_regex(
         return None;
     }
     let raw = table.patterns[number as usize].weight.max(REGEX_WEIGHT);
-    let prior = prior(&subject.paste.text, line, start);
+    let prior = prior(&subject.paste, line, start);
     let score = (raw + (raw >> 4)) * prior / 16;
     Some(Match {
         pattern: number,

@@ -96,6 +96,11 @@ pub fn is_blank(unit: u16) -> bool {
     matches!(unit, 0x20 | 0x09 | 0xA0 | 0x3000 | 0x2000..=0x200A | 0x202F)
 }
 
+/// How far a blank indents.
+pub fn blank_width(unit: u16) -> u32 {
+    if unit == 0x09 { 4 } else { 1 }
+}
+
 /// Part of a token.
 pub fn is_word(unit: u16) -> bool {
     class(unit) != Class::Other

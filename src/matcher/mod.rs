@@ -23,6 +23,7 @@ mod golden;
 mod hostile;
 mod index;
 mod letters;
+mod prefix;
 mod prior;
 mod query;
 mod rank;

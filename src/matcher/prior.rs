@@ -1,8 +1,9 @@
 //! How likely the place where a match stands is to be where an error is told: a message after `HINT:` or deep in a code
 //! frame is seldom what the reader looks for.
 
-use super::clean::Line;
-use super::letters::{Class, class, is_blank, lower};
+use super::clean::{Line, Paste};
+use super::letters::{Class, blank_width, class, is_blank, lower};
+use super::prefix::message_start;
 
 /// In sixteenths.
 pub const PLAIN: u32 = 16;
@@ -33,15 +34,31 @@ const ERRORS: [&str; 14] = [
 const LOOK_BACK: usize = 400;
 
 /// The prior of a match that starts at `at` in a line.
-pub fn prior(text: &[u16], line: Line, at: usize) -> u32 {
+pub fn prior(paste: &Paste, line: Line, at: usize) -> u32 {
+    let text = &paste.text;
     let start = (line.start as usize).max(at.saturating_sub(LOOK_BACK));
-    let before = &text[start..at];
-    let words = Words::of(before);
-    if words.last_is_aside || indented(before) {
+    let words = Words::of(&text[start..at]);
+    if words.last_is_aside {
+        return ASIDE;
+    }
+    let message = message_start(text, line.start as usize, line.end as usize).clamp(start, at);
+    if indented(&text[message..at], paste.indent) && !starts_with_error(text, at) {
         return ASIDE;
     }
     if words.has_error { AFTER_ERROR_WORD } else { PLAIN }
 }
+
+/// Whether the word at `at` tells an error itself: `    TypeError: x` is one, however deep it stands.
+fn starts_with_error(text: &[u16], at: usize) -> bool {
+    let mut end = at;
+    while end < text.len() && end - at < LONGEST_WORD && class(text[end]) == Class::Letter {
+        end += 1;
+    }
+    Words::of(&text[at..end]).has_error
+}
+
+/// The longest word that is looked at.
+const LONGEST_WORD: usize = 80;
 
 /// Whether a line has a word that introduces an error.
 pub fn tells_error(line: &[u16]) -> bool {
@@ -85,19 +102,28 @@ fn ends_with(word: &[u16], end: &str) -> bool {
     word.len() >= end.len() && end.bytes().rev().zip(word.iter().rev()).all(|(a, b)| u16::from(a) == lower(*b))
 }
 
-/// Whether a match is indented: by two blanks from the line's start, or by three from a time, a bracket or a bar.
-fn indented(before: &[u16]) -> bool {
-    let blanks = before.iter().rev().take_while(|unit| is_blank(**unit)).count();
-    if blanks == before.len() {
-        return blanks >= 2 || before.contains(&0x09);
+/// Whether a match is indented: by two blanks more than all lines are, by two from a quote, or by three from a time, a
+/// bracket or a bar.
+fn indented(before: &[u16], indent: u32) -> bool {
+    let mut width = 0;
+    let mut at = before.len();
+    while at > 0 && is_blank(before[at - 1]) {
+        at -= 1;
+        width += blank_width(before[at]);
     }
-    let last = before[before.len() - blanks - 1];
-    let after_prefix = last == b']' as u16 || last == b'|' as u16 || class(last) == Class::Digit || last == b'Z' as u16;
-    blanks >= 3 && after_prefix
+    if at == 0 {
+        return width >= indent + 2;
+    }
+    match before[at - 1] {
+        0x22 | 0x27 => width >= 2,
+        0x5D | 0x7C | 0x5A => width >= 3,
+        unit => width >= 3 && class(unit) == Class::Digit,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::clean::clean;
     use super::super::letters::units;
     use super::*;
 
@@ -119,9 +145,17 @@ mod tests {
             ("[kernel]    ", 4),
             ("12 |     ", 4),
         ] {
-            let text = units(before);
-            let line = Line { start: 0, end: text.len() as u32, number: 1, full: false };
-            assert_eq!(prior(&text, line, text.len()), expected, "{before}");
+            let paste = clean(&units(&format!("x\n{before}")));
+            let line = paste.lines[1];
+            assert_eq!(prior(&paste, line, line.end as usize), expected, "{before}");
         }
+    }
+
+    #[test]
+    fn what_all_lines_are_indented_by_does_not_count_nor_before_an_error_word() {
+        let paste = clean(&units("    a\n      b\n        TypeError: c"));
+        let start = |line: &Line| (line.start..line.end).find(|at| !is_blank(paste.text[*at as usize]));
+        let priors = paste.lines.iter().map(|line| prior(&paste, *line, start(line).unwrap() as usize));
+        assert_eq!(priors.collect::<Vec<u32>>(), [16, 4, 16]);
     }
 }

@@ -3,6 +3,7 @@
 
 import { lineOf } from "./find.js";
 import { isBlank, textOf } from "./letters.js";
+import { messageStart } from "./prefix.js";
 import { readTemplate, unify } from "./signature.js";
 import { eachToken } from "./tokens.js";
 
@@ -30,7 +31,7 @@ export function captures(pattern, source, found, subject) {
   return values;
 }
 
-const newGap = (before) => ({ parts: [], before, after: undefined, broken: false });
+const newGap = (before) => ({ parts: [], before, after: undefined, limit: undefined, broken: false });
 
 /**
  * What stands in a signature between two literals that were matched, where it holds a hole: parts that are { signs } or
@@ -51,8 +52,11 @@ function gaps(lines, found) {
     if (signs.length > 0) gap.parts.push({ signs });
   };
   lines.forEach((pieces, line) => {
-    // A hole at a line's end stops there.
-    if (line > 0) finish();
+    // A hole at a line's end stops there, before what the next line matched.
+    if (line > 0) {
+      gap.limit = found.pairs[pair]?.[1];
+      finish();
+    }
     for (const piece of pieces) {
       if (piece.hole !== undefined) {
         gap.parts.push({ hole: piece.hole });
@@ -139,10 +143,11 @@ function fillFromEnd(text, from, to, parts, open) {
 
 /** The text that a gap may take: between its tokens, or to the start or end of its line. */
 function bounds(gap, subject) {
-  const { before, after } = gap;
+  const { before, after, limit } = gap;
   const { tokens } = subject;
   const from = before !== undefined ? tokens.end[before] : lineOf(subject, after).start;
-  const to = after !== undefined ? tokens.start[after] : lineEnd(subject, before, from);
+  let to = after !== undefined ? tokens.start[after] : lineEnd(subject, before, from);
+  if (after === undefined && limit !== undefined) to = Math.min(to, tokens.start[limit]);
   return [Math.min(from, to), to];
 }
 
@@ -169,7 +174,13 @@ function lineEnd(subject, token, from) {
 function lastWord(text, from, to) {
   let at = to;
   while (at > from && isSpace(text[at - 1])) at--;
+  const end = at;
   while (at > from && !isSpace(text[at - 1])) at--;
+  // `{"log":"` and `##[error]` are no part of a value.
+  const word = at;
+  for (let i = word + 1; i < end; i++) {
+    if (text[i - 1] === 0x22 || (text[word] === 0x23 && text[i - 1] === 0x5d)) at = i;
+  }
   return at;
 }
 
@@ -240,16 +251,18 @@ const isSpace = (unit) => isBlank(unit) || unit === 0x0a;
 
 /**
  * A value as it is shown: blanks around it go. It may go on in the next line, no further; there is a blank between, unless
- * the line was cut at the terminal's width.
+ * the line was cut at the terminal's width. What a log collector put before the next line is left out.
  */
 function value({ paste: { text, lines } }, start, end) {
   const units = [];
   const endsInBlank = () => units.length > 0 && isBlank(units[units.length - 1]);
   let ends = 0;
-  for (let at = start; at < end && units.length < LONGEST; at++) {
-    const unit = text[at];
+  for (let at = start; at < end && units.length < LONGEST; ) {
+    const unit = text[at++];
     if (unit === 0x0a) {
-      if (lineAt(lines, at).full) continue;
+      const line = lineAt(lines, at - 1);
+      if (lines[line].full) continue;
+      at = messageStart(text, at, lines[line + 1].end);
       ends++;
       if (ends > 1 && units.length > 0) break;
       if (units.length > 0 && !endsInBlank()) units.push(0x20);
@@ -261,7 +274,7 @@ function value({ paste: { text, lines } }, start, end) {
   return textOf(Uint16Array.from(units));
 }
 
-/** The line that ends at or after a place. */
+/** The number of the line that ends at or after a place. */
 function lineAt(lines, at) {
   let low = 0;
   let high = lines.length;
@@ -270,5 +283,5 @@ function lineAt(lines, at) {
     if (lines[middle].end < at) low = middle + 1;
     else high = middle;
   }
-  return lines[low];
+  return low;
 }

@@ -5,6 +5,7 @@
 // follows Python's `During handling of the above exception` is further from it.
 
 import { isBlank, lower, units } from "./letters.js";
+import { messageStart } from "./prefix.js";
 import { normalize } from "./signature.js";
 
 /** Texts of messages that pass on an error that was told elsewhere. */
@@ -54,7 +55,7 @@ export function links({ text, lines }) {
   let python = false;
   let told = false;
   return lines.map(({ start, end }) => {
-    const rest = body(text.subarray(start, end));
+    const rest = text.subarray(messageStart(text, start, end), end);
     const indented = rest.length === 0 || isBlank(rest[0]);
     const newChain = () => ({ chain: link.chain + 1, depth: 0 });
     if (starts(rest, "caused by") || starts(rest, "root cause")) {
@@ -78,17 +79,6 @@ export function links({ text, lines }) {
     }
     return link;
   });
-}
-
-/** A line without what a log collector put before it: a time, or a name and a bar. */
-function body(line) {
-  let at = 0;
-  while (at < line.length && at < 40 && !isBlank(line[at])) at++;
-  const isTime = at > 10 && line[0] >= 0x30 && line[0] <= 0x39 && line.subarray(0, at).includes(0x54);
-  if (isTime && at < line.length) return line.subarray(at + 1);
-  while (at < line.length && at < 40 && isBlank(line[at])) at++;
-  const isBar = at > 1 && line[at] === 0x7c;
-  return isBar ? line.subarray(at + 2) : line;
 }
 
 /** Whether a line starts with a text in small letters. */

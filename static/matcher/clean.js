@@ -1,7 +1,8 @@
-// Pasted text -> lines of plain text: src/matcher/clean.rs. `decode` turns escapes into what they stand for, `strip`
-// removes terminal sequences and cuts lines. Both are linear.
+// Pasted text -> lines of plain text: src/matcher/clean.rs. Entities and then escapes become what they stand for, and
+// `strip` removes terminal sequences and cuts lines. All are linear.
 
-import { classOf, isBlank, LETTER, OTHER } from "./letters.js";
+import { blankWidth, classOf, isBlank, LETTER, OTHER } from "./letters.js";
+import { messageStart } from "./prefix.js";
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -11,12 +12,13 @@ const BACKSLASH = 0x5c;
 const SOFT = 0x0b;
 
 /**
- * Cleans a paste: { text, lines }, each line with its start, its end, its number in the paste, from 1, and whether it is
- * `full`: it was cut at the terminal's width, it seems, and goes on in the next line.
+ * Cleans a paste: { text, lines, indent }, each line with its start, its end, its number in the paste, from 1, and whether
+ * it is `full`: it was cut at the terminal's width, it seems, and goes on in the next line. `indent` says how far all lines
+ * are indented, in blanks.
  */
 export function clean(paste) {
-  const escaped = paste.some((unit) => unit === BACKSLASH || unit === 0x26);
-  return strip(escaped ? decode(paste) : paste);
+  if (paste.includes(0x26)) paste = decodeEntities(paste);
+  return strip(paste.includes(BACKSLASH) ? decodeEscapes(paste) : paste);
 }
 
 /** Cleans literal text of a signature: one line, whatever it holds. */
@@ -38,16 +40,25 @@ class Writer {
   }
 }
 
-function decode(paste) {
+/** Entities -> what they stand for. */
+function decodeEntities(paste) {
+  const out = new Writer(paste.length);
+  for (let at = 0; at < paste.length; ) {
+    if (paste[at] === 0x26) at = entity(paste, at, out);
+    else out.push(paste[at++]);
+  }
+  return out.finish();
+}
+
+/** Escapes -> what they stand for. */
+function decodeEscapes(paste) {
   const out = new Writer(paste.length);
   let at = 0;
   let word = { end: 0, escapes: false, path: false };
   let line = { end: 0, quoted: false };
   while (at < paste.length) {
     const unit = paste[at];
-    if (unit === 0x26) {
-      at = entity(paste, at, out);
-    } else if (unit === BACKSLASH && !(at > 0 && paste[at - 1] === ESCAPE)) {
+    if (unit === BACKSLASH && !(at > 0 && paste[at - 1] === ESCAPE)) {
       if (at >= word.end) word = judge(paste, at);
       if (at >= line.end) line = isQuoted(paste, at);
       if (word.escapes && (line.quoted || startsSequence(paste, at))) {
@@ -125,14 +136,20 @@ function judge(paste, at) {
       i += 2;
       continue;
     }
-    const relative =
-      i > start &&
-      paste[i - 1] === 0x2e &&
-      (i < start + 2 || paste[i - 2] === 0x2e || classOf(paste[i - 2]) === OTHER);
+    const relative = i > start && paste[i - 1] === 0x2e && startsPath(paste, start, i - 1);
     if (drive || relative || !mayFollow(next)) escapes = false;
     i += 2;
   }
   return { end: Math.max(i, at + 1), escapes, path };
+}
+
+/** What stands before a path. */
+const OPENERS = new Set([..."\"'(=[`"].map((c) => c.charCodeAt(0)));
+
+/** Whether the dot at `at` is the first of a path's, or the second: the end of a sentence is not. */
+function startsPath(paste, start, at) {
+  if (at > start && paste[at - 1] === 0x2e) at--;
+  return at === start || OPENERS.has(paste[at - 1]);
 }
 
 /** Lines are judged in pieces of this many units. */
@@ -192,6 +209,8 @@ function escape(paste, at, path, out) {
       out.push(paste[i]);
       return i + 1;
     case "t":
+      out.push(0x09);
+      return i + 1;
     case "b":
     case "f":
       out.push(0x20);
@@ -260,23 +279,52 @@ function strip(text) {
     }
   }
   lines.push({ start, end: out.length, number: lineNumber, full: false });
-  const stripped = { text: out.finish(), lines };
+  const stripped = { text: out.finish(), lines, indent: 0 };
   markFull(stripped);
+  stripped.indent = commonIndent(stripped);
   return stripped;
 }
 
 /** Narrower terminals are not thought of, in code units. */
 const NARROW = 60;
 
-/** Marks the lines that fill the width of the terminal: none is longer, and the next goes on without a blank. */
+/** Widths that terminals often have: one line may fill them. Others need two. */
+const WIDTHS = [80, 100, 120, 132, 140, 160, 180, 200];
+/** Lines that share so many units at their start have the same prefix. */
+const ALIKE = 4;
+
+/**
+ * Marks the lines that fill the width of the terminal: none is longer, and the next goes on without a blank and does not
+ * start as this one does, as lines of a log do.
+ */
 function markFull({ text, lines }) {
-  const width = lines.reduce((most, line) => Math.max(most, line.end - line.start), 0);
-  if (width < NARROW) return;
+  let width = 0;
+  let count = 0;
+  for (const { start, end } of lines) {
+    if (end - start > width) [width, count] = [end - start, 0];
+    if (end - start === width) count++;
+  }
+  if (width < NARROW || (count < 2 && !WIDTHS.includes(width))) return;
   for (let i = 1; i < lines.length; i++) {
     const line = lines[i - 1];
     const next = lines[i];
-    line.full = line.end - line.start === width && next.start < next.end && !isBlank(text[next.start]);
+    if (line.end - line.start !== width || next.start === next.end || isBlank(text[next.start])) continue;
+    let alike = 0;
+    while (alike < ALIKE && next.start + alike < text.length && text[line.start + alike] === text[next.start + alike]) alike++;
+    line.full = alike < ALIKE;
   }
+}
+
+/** How far the messages of all lines are indented, in blanks. */
+function commonIndent({ text, lines }) {
+  let indent = Infinity;
+  for (const { start, end } of lines) {
+    let width = 0;
+    let at = messageStart(text, start, end);
+    while (at < end && isBlank(text[at]) && width < indent) width += blankWidth(text[at++]);
+    if (at < end) indent = Math.min(indent, width);
+  }
+  return indent === Infinity ? 0 : indent;
 }
 
 const isInvisible = (unit) =>

@@ -2,6 +2,7 @@
 
 import { align, before, Occurrences } from "./align.js";
 import { isBlank, isWord, lower, lowerAll } from "./letters.js";
+import { messageStart } from "./prefix.js";
 import { PLAIN, prior } from "./prior.js";
 import { normalize } from "./signature.js";
 import { prefixKey } from "./table.js";
@@ -194,8 +195,8 @@ function standsExactly(pattern, subject, pairs) {
 }
 
 /**
- * The lines from one token to another as they are compared. A line that was cut at the terminal's width ends in a blank,
- * or in nothing where `unwrapped`.
+ * The lines from one token to another as they are compared, without what a log collector put before the next. A line that
+ * was cut at the terminal's width ends in a blank, or in nothing where `unwrapped`.
  */
 function matchedText(subject, first, last, unwrapped) {
   const { text, lines } = subject.paste;
@@ -203,7 +204,8 @@ function matchedText(subject, first, last, unwrapped) {
   const tokenEnd = subject.tokens.end[last];
   const units = [];
   for (let line = subject.tokens.line[first]; ; line++) {
-    const from = Math.max(lines[line].start, start);
+    let from = Math.max(lines[line].start, start);
+    if (units.length > 0) from = messageStart(text, from, lines[line].end);
     const to = Math.min(lines[line].end, tokenEnd + EXACT_REACH);
     for (let at = from; at < to; at++) units.push(text[at]);
     if (to >= tokenEnd) break;

@@ -110,3 +110,6 @@ export function lowerAll(text) {
 
 /** Code units from `start` to `end` as text in lower case. */
 export const lowerText = (text, start = 0, end = text.length) => decoder.decode(text.slice(start, end).map(lower));
+
+/** How far a blank indents. */
+export const blankWidth = (unit) => (unit === 0x09 ? 4 : 1);

@@ -1,6 +1,7 @@
 // How likely the place where a match stands is to be where an error is told: src/matcher/prior.rs.
 
-import { classOf, DIGIT, isBlank, LETTER } from "./letters.js";
+import { blankWidth, classOf, DIGIT, isBlank, LETTER } from "./letters.js";
+import { messageStart } from "./prefix.js";
 
 /** In sixteenths. */
 export const PLAIN = 16;
@@ -19,12 +20,24 @@ const ERRORS = new Set([
 const LOOK_BACK = 400;
 
 /** The prior of a match that starts at `at` in a line. */
-export function prior({ paste: { text }, lowered }, line, at) {
+export function prior({ paste: { text, indent }, lowered }, line, at) {
   const start = Math.max(line.start, at - LOOK_BACK);
   const { lastIsAside, hasError } = wordsIn(text, lowered, start, at);
-  if (lastIsAside || indented(text.subarray(start, at))) return ASIDE;
+  if (lastIsAside) return ASIDE;
+  const message = Math.min(Math.max(messageStart(text, line.start, line.end), start), at);
+  if (indented(text.subarray(message, at), indent) && !startsWithError(text, lowered, at)) return ASIDE;
   return hasError ? AFTER_ERROR_WORD : PLAIN;
 }
+
+/** Whether the word at `at` tells an error itself: `    TypeError: x` is one, however deep it stands. */
+function startsWithError(text, lowered, at) {
+  let end = at;
+  while (end < text.length && end - at < LONGEST_WORD && classOf(text[end]) === LETTER) end++;
+  return wordsIn(text, lowered, at, end).hasError;
+}
+
+/** The longest word that is looked at. */
+const LONGEST_WORD = 80;
 
 /** Whether a line has a word that introduces an error. `lowered` is the text in lower case. */
 export const tellsError = (text, lowered, start, end) =>
@@ -52,11 +65,16 @@ function wordsIn(text, lowered, from, to) {
   return { lastIsAside: lastIsAside && to - gap <= 4, hasError };
 }
 
-/** Whether a match is indented: by two blanks from the line's start, or by three from a time, a bracket or a bar. */
-function indented(before) {
-  let blanks = 0;
-  while (blanks < before.length && isBlank(before[before.length - 1 - blanks])) blanks++;
-  if (blanks === before.length) return blanks >= 2 || before.includes(0x09);
-  const last = before[before.length - blanks - 1];
-  return blanks >= 3 && (last === 0x5d || last === 0x7c || classOf(last) === DIGIT || last === 0x5a);
+/**
+ * Whether a match is indented: by two blanks more than all lines are, by two from a quote, or by three from a time, a
+ * bracket or a bar.
+ */
+function indented(before, indent) {
+  let width = 0;
+  let at = before.length;
+  while (at > 0 && isBlank(before[at - 1])) width += blankWidth(before[--at]);
+  if (at === 0) return width >= indent + 2;
+  const last = before[at - 1];
+  if (last === 0x22 || last === 0x27) return width >= 2;
+  return width >= 3 && (last === 0x5d || last === 0x7c || last === 0x5a || classOf(last) === DIGIT);
 }
