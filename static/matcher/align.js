@@ -10,54 +10,53 @@ const NEAR = 3;
 /** What no alignment is worth. */
 const FORBIDDEN = 1 << 20;
 
-/** How many of the sorted places lie before `limit`. */
-export function before(places, limit) {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (places[middle] < limit) low = middle + 1;
-    else high = middle;
+/** How many of the sorted numbers from `start` to `end` are less than `limit`, added to `start`. */
+export function before(numbers, limit, start = 0, end = numbers.length) {
+  while (start < end) {
+    const middle = (start + end) >> 1;
+    if (numbers[middle] < limit) start = middle + 1;
+    else end = middle;
   }
-  return low;
+  return start;
 }
-
-const NOWHERE = [];
 
 /** Where each token of the vocabulary occurs in a paste, in order. */
 export class Occurrences {
-  constructor(tokens) {
-    this.byToken = new Map();
-    tokens.id.forEach((id, place) => {
-      if (id < 0) return;
-      const places = this.byToken.get(id);
-      if (places) places.push(place);
-      else this.byToken.set(id, [place]);
+  constructor(ids, vocabulary) {
+    // A token's places stand in `places` from `first[token]` to `first[token + 1]`.
+    this.first = new Uint32Array(vocabulary + 2);
+    for (const id of ids) if (id >= 0) this.first[id + 2]++;
+    for (let i = 1; i < this.first.length; i++) this.first[i] += this.first[i - 1];
+    this.places = new Uint32Array(this.first[vocabulary + 1]);
+    ids.forEach((id, place) => {
+      if (id >= 0) this.places[this.first[id + 1]++] = place;
     });
   }
 
-  places(token) {
-    return this.byToken.get(token) ?? NOWHERE;
+  /** How often a token occurs. */
+  count(token) {
+    return this.first[token + 1] - this.first[token];
   }
 
-  /** The places of a token from `from` to `to`, at most `OCCURRENCES`, around `centre`. */
+  /** The places of a token from `from` to `to`, at most `OCCURRENCES`, around `centre`: where they start and end in `places`. */
   within(token, { from, to, centre }) {
-    const places = this.places(token);
-    let start = before(places, from);
-    let end = before(places, to + 1);
+    const first = this.first[token];
+    const last = this.first[token + 1];
+    let start = before(this.places, from, first, last);
+    let end = before(this.places, to + 1, start, last);
     if (end - start > OCCURRENCES) {
-      const middle = before(places, centre);
-      start = Math.min(Math.max(Math.max(0, middle - OCCURRENCES / 2), start), end - OCCURRENCES);
+      const middle = before(this.places, centre, start, end) - OCCURRENCES / 2;
+      start = Math.min(Math.max(middle, start), end - OCCURRENCES);
       end = start + OCCURRENCES;
     }
-    return places.slice(start, end);
+    return [start, end];
   }
 
   /** Whether a token occurs from `from` to `to`. */
   occurs(token, { from, to }) {
-    const places = this.places(token);
-    const start = before(places, from);
-    return start < places.length && places[start] <= to;
+    const last = this.first[token + 1];
+    const start = before(this.places, from, this.first[token], last);
+    return start < last && this.places[start] <= to;
   }
 }
 
@@ -69,7 +68,9 @@ export function align(literals, tokens, occurrences, window) {
   let best = -1;
   literals.forEach((literal, i) => {
     starts.push(nodes.length);
-    for (const place of occurrences.within(literal.token, window)) {
+    const [start, end] = occurrences.within(literal.token, window);
+    for (let k = start; k < end; k++) {
+      const place = occurrences.places[k];
       const [gain, back] = bestBefore(literals, tokens, nodes, starts, i, place);
       const own = tokens.near[place] ? (literal.weight * NEAR) >> 2 : literal.weight;
       const weight = own + gain;

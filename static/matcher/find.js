@@ -4,8 +4,8 @@ import { align, before, Occurrences } from "./align.js";
 import { isBlank, isWord, lower, lowerAll } from "./letters.js";
 import { messageStart } from "./prefix.js";
 import { PLAIN, prior } from "./prior.js";
-import { normalize } from "./signature.js";
-import { prefixKey } from "./table.js";
+import { normalize, readForm } from "./signature.js";
+import { literalsOf, prefixKey } from "./table.js";
 import { tokenize } from "./tokens.js";
 import { mend } from "./typos.js";
 
@@ -35,7 +35,7 @@ export function subjectOf(paste, table) {
   const lowered = lowerAll(paste.text);
   const tokens = tokenize(paste.text, lowered, paste.lines, table.vocabulary);
   if (tokens.id.length <= SHORT) mend(lowered, tokens, table.vocabulary);
-  return { paste, lowered, tokens, occurrences: new Occurrences(tokens), length: tokens.id.length };
+  return { paste, lowered, tokens, occurrences: new Occurrences(tokens.id, table.vocabulary.words.length), length: tokens.id.length };
 }
 
 /** The line that a token stands in. */
@@ -46,6 +46,7 @@ export function find(table, subject) {
   if (subject.length === 0) return [];
   const matches = [];
   for (const number of candidates(table, subject)) {
+    literalsOf(table, table.patterns[number]);
     const found = bestMatch(table.patterns[number], number, subject);
     if (found) matches.push(found);
   }
@@ -61,19 +62,23 @@ function candidates(table, subject) {
   const seen = new Uint8Array(table.patterns.length);
   const found = [];
   const share = leastShare(subject);
-  for (const token of subject.occurrences.byToken.keys()) {
-    for (const number of table.anchors[token]) {
+  table.anchors.forEach((numbers, token) => {
+    if (subject.occurrences.count(token) === 0) return;
+    for (const number of numbers) {
       if (seen[number]) continue;
       seen[number] = 1;
       const pattern = table.patterns[number];
-      let present = 0;
-      for (const literal of pattern.literals) {
-        if (subject.occurrences.byToken.has(literal.token)) present += literal.weight;
-      }
-      if (present * 100 >= pattern.weight * share) found.push(number);
+      if (presentWeight(table, pattern, subject) * 100 >= pattern.weight * share) found.push(number);
     }
-  }
+  });
   return found.sort((a, b) => a - b);
+}
+
+/** What the literals of a signature weigh that the paste has anywhere. */
+export function presentWeight({ literals }, { first, end }, { occurrences }) {
+  let present = 0;
+  for (let i = first; i < end; i++) if (occurrences.count(literals.token[i]) > 0) present += literals.weight[i];
+  return present;
 }
 
 /** The best match of a signature: the highest score, then the earliest. */
@@ -103,17 +108,20 @@ function bestMatch(pattern, number, subject) {
 function windows(pattern, subject) {
   const rarest = [];
   for (const { token } of pattern.literals) {
-    const count = subject.occurrences.places(token).length;
+    const count = subject.occurrences.count(token);
     if (count > 0 && !rarest.some((known) => known.token === token)) rarest.push({ count, token });
   }
   rarest.sort((a, b) => a.count - b.count);
   const { holes } = pattern.literals[pattern.literals.length - 1];
   const radius = Math.min(pattern.literals.length + 8 + Math.min(48 * holes, 200), 240);
   const centres = new Set();
+  const { first, places } = subject.occurrences;
   for (const { count, token } of rarest.slice(0, 2)) {
-    subject.occurrences.places(token).forEach((place, i) => {
-      if (i < PLACES || i + PLACES >= count) centres.add(place);
-    });
+    for (let i = 0; i < count; i++) {
+      // The ones at either end.
+      if (i === PLACES && i < count - PLACES) i = count - PLACES;
+      centres.add(places[first[token] + i]);
+    }
   }
   const last = subject.length - 1;
   return [...centres]
@@ -187,7 +195,7 @@ function goesOn(pattern, subject, last) {
 function standsExactly(pattern, subject, pairs) {
   const first = pairs[0][1];
   const last = pairs[pairs.length - 1][1];
-  pattern.parts ??= pattern.lines.flat().map((piece) => (piece.text ? normalize(piece.text) : piece));
+  pattern.parts ??= readForm(pattern.text).flat().map((piece) => (piece.text ? normalize(piece.text) : piece));
   return (
     literalsStand(pattern.parts, matchedText(subject, first, last, false)) ||
     literalsStand(pattern.parts, matchedText(subject, first, last, true))
@@ -268,9 +276,9 @@ function judgeRegex(table, number, subject, lineNumber, line, groups) {
   const [start, end] = groups[0];
   const { tokens } = subject;
   const pairs = [];
-  for (let token = before(tokens.line, lineNumber); token < subject.length && tokens.start[token] < end; token++) {
-    if (tokens.line[token] !== lineNumber) break;
-    if (tokens.end[token] > start) pairs.push([NO_LITERAL, token]);
+  for (let token = before(tokens.end, start + 1); token < subject.length && tokens.start[token] < end; token++) {
+    if (tokens.line[token] > lineNumber) break;
+    if (tokens.line[token] === lineNumber) pairs.push([NO_LITERAL, token]);
   }
   if (pairs.length === 0) return undefined;
   const raw = Math.max(table.patterns[number].weight, REGEX_WEIGHT);

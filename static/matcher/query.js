@@ -1,5 +1,6 @@
 // What a paste asks the word search for, and which pages answer best: src/matcher/query.rs.
 
+import { presentWeight } from "./find.js";
 import { isBlank, isWord } from "./letters.js";
 import { tellsError } from "./prior.js";
 import { trim } from "./signature.js";
@@ -87,10 +88,7 @@ function isPath(text, start, end) {
 function unorderedCoverage(table, subject, pages) {
   const coverage = new Uint32Array(pages);
   for (const pattern of table.patterns) {
-    let present = 0;
-    for (const literal of pattern.literals) {
-      if (subject.occurrences.byToken.has(literal.token)) present += literal.weight;
-    }
+    const present = presentWeight(table, pattern, subject);
     if (present === 0) continue;
     const share = Math.floor((1000 * present) / pattern.weight);
     if (share > coverage[pattern.page]) coverage[pattern.page] = share;

@@ -11,8 +11,8 @@ const TELLING = 24;
 function confidence(table, found) {
   if (found.cut || found.prior < PLAIN) return "maybe";
   if (found.exact && found.raw >= 80) return "exact";
-  const literals = table.patterns[found.pattern].literals.length;
-  const likely = found.coverage >= 900 && found.missing < TELLING && literals >= 4 && found.raw >= 120;
+  const { first, end } = table.patterns[found.pattern];
+  const likely = found.coverage >= 900 && found.missing < TELLING && end - first >= 4 && found.raw >= 120;
   return likely ? "likely" : "maybe";
 }
 

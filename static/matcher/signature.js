@@ -2,8 +2,7 @@
 // the index was built, so that here they are only read.
 
 import { cleanLiteral } from "./clean.js";
-import { classOf, DIGIT, isBlank, LETTER, lower, lowerText, units } from "./letters.js";
-import { eachToken } from "./tokens.js";
+import { classOf, DIGIT, isBlank, LETTER, lower, lowerAll, OTHER, SINGLE, units } from "./letters.js";
 
 // The blanks of Unicode, as Rust trims them.
 const BLANK = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
@@ -59,36 +58,47 @@ export function readForm(form) {
 }
 
 /**
- * The literal tokens of a template, in order: the token in lower case, the holes between it and the one before, the
- * line it stands in, whether a hole before it ends in the same run of letters (`{{name}}Exception`), and whether it is
- * written like an identifier (`CamelCase`).
+ * Calls `each` with the literal tokens of a form, in order: the token in lower case, the holes before it, the line it stands
+ * in, whether a hole before it ends in the same run of letters (`{{name}}Exception`), and whether it is written like an
+ * identifier (`CamelCase`).
  */
-export function literalsOf(lines) {
-  const literals = [];
+export function eachLiteral(form, each) {
   let holes = 0;
-  lines.forEach((pieces, line) => {
-    pieces.forEach(({ text, hole }, i) => {
-      if (hole !== undefined) {
+  let line = 0;
+  let holeEnd = -1;
+  let at = 0;
+  while (at < form.length) {
+    const unit = form.charCodeAt(at);
+    const kind = classOf(unit);
+    if (kind === OTHER) {
+      if (unit === 0x0a) line++;
+      if (unit === 0x7b && form.charCodeAt(at + 1) === 0x7b) {
         holes++;
-        return;
+        const close = form.indexOf("}}", at);
+        at = close < 0 ? form.length : close + 2;
+        holeEnd = at;
+      } else {
+        at++;
       }
-      eachToken(text, 0, text.length, (start, end) => {
-        const loose = start === 0 && i > 0 && classOf(text[0]) === LETTER;
-        literals.push({ token: lowerText(text, start, end), holes, line, loose, camel: isCamel(text, start, end) });
-        holes = 0;
-      });
-    });
-  });
-  return literals;
+      continue;
+    }
+    const start = at++;
+    let capitals = isCapital(unit);
+    let camel = false;
+    for (let last = unit; kind !== SINGLE && at < form.length; at++) {
+      const next = form.charCodeAt(at);
+      if (classOf(next) !== kind) break;
+      camel ||= isCapital(next) && last >= 0x61 && last <= 0x7a;
+      capitals ||= isCapital(next);
+      last = next;
+    }
+    const token = form.slice(start, at);
+    // Forms have capital letters in identifiers only.
+    each(capitals ? lowerAll(units(token)) : token, holes, line, start === holeEnd && kind === LETTER, camel);
+  }
 }
 
-/** Whether a small ASCII letter stands before a capital one. */
-function isCamel(text, start, end) {
-  for (let at = start + 1; at < end; at++) {
-    if (text[at] >= 0x41 && text[at] <= 0x5a && text[at - 1] >= 0x61 && text[at - 1] <= 0x7a) return true;
-  }
-  return false;
-}
+const isCapital = (unit) => lower(unit) !== unit;
 
 /** Literal text (code units) as it is compared letter by letter, a text: lower case, one kind of quote, blanks only between words. */
 export function normalize(literal) {

@@ -2,7 +2,7 @@
 
 import { BASE, capped, share } from "./background.js";
 import { readRegex } from "./regex.js";
-import { literalsOf, readForm } from "./signature.js";
+import { eachLiteral } from "./signature.js";
 import { Vocabulary } from "./tokens.js";
 
 /** How many of a signature's words it is found by. */
@@ -15,57 +15,88 @@ const LOOSE = 4;
 /**
  * Makes the signatures of all pages ready. `pages` holds each page's signatures in their forms: texts for templates,
  * lists of one text for regular expressions. `steps` holds what words weigh, as pairs of pages and weight.
+ *
+ * Literals are kept in rows of numbers, since a base has many and a search looks at few: `literalsOf` makes objects of them.
  */
 export function buildTable(pages, steps) {
-  const table = { vocabulary: new Vocabulary(), weights: [], camel: [], anchors: [], patterns: [], prefixes: new Map() };
-  const counts = [];
-  const lastPage = [];
+  const table = { vocabulary: new Vocabulary(), patterns: [], prefixes: new Map() };
+  const literals = { token: [], weight: [], holes: [], line: [], loose: [] };
+  const camel = [];
   pages.forEach((signatures, page) => {
-    [signatures].flat(1).forEach((form, number) => {
-      const pattern = readPattern(table, page, number, form);
-      for (const { token } of pattern.literals) {
-        if (lastPage[token] !== page) {
-          lastPage[token] = page;
-          counts[token] = (counts[token] ?? 0) + 1;
-        }
-      }
-      table.patterns.push(pattern);
-    });
+    if (typeof signatures === "string") readPattern(table, literals, camel, page, 0, signatures);
+    else signatures.forEach((form, number) => readPattern(table, literals, camel, page, number, form));
   });
-  weigh(table, counts, steps);
+  table.literals = literals;
+  weigh(table, camel, steps);
   anchor(table);
   return table;
 }
 
-/** `number` says which of the page's signatures it is. */
-function readPattern(table, page, number, form) {
-  const pattern = { page, number, text: form, lines: [], literals: [], weight: 0, regex: undefined };
-  const add = (token, holes, line, loose) =>
-    pattern.literals.push({ token: table.vocabulary.add(token), weight: 0, holes, line, loose });
+/** Adds a signature; `number` says which of the page's it is. */
+function readPattern(table, literals, camel, page, number, form) {
+  const first = literals.token.length;
+  const pattern = { page, number, text: form, first, end: first, weight: 0, regex: undefined, literals: undefined, parts: undefined };
+  const add = (word, holes, line, loose, isCamel) => {
+    const token = table.vocabulary.add(word);
+    literals.token.push(token);
+    literals.holes.push(holes);
+    literals.line.push(line);
+    literals.loose.push(loose);
+    if (isCamel) camel[token] = true;
+  };
   if (typeof form === "string") {
-    pattern.lines = readForm(form);
-    let holes = 0;
-    for (const literal of literalsOf(pattern.lines)) {
-      holes += literal.holes;
-      add(literal.token, holes, literal.line, literal.loose);
-      if (literal.camel) table.camel[table.vocabulary.get(literal.token)] = true;
-    }
+    eachLiteral(form, add);
   } else {
     pattern.text = form[0];
     pattern.regex = readRegex(form[0]);
-    for (const word of pattern.regex.words) add(word, 0, 0, false);
+    for (const word of pattern.regex.words) add(word, 0, 0, false, false);
   }
-  return pattern;
+  pattern.end = literals.token.length;
+  table.patterns.push(pattern);
 }
 
-/** Gives every token its weight. */
-function weigh(table, counts, steps) {
-  const missing = Math.max(0, BASE - table.patterns.length);
-  table.vocabulary.words.forEach((token, number) => {
+/** The literals of a signature: the number of each one's token, its weight, the holes and lines before it. */
+export function literalsOf(table, pattern) {
+  if (!pattern.literals) {
+    const { token, weight, holes, line } = table.literals;
+    pattern.literals = [];
+    for (let i = pattern.first; i < pattern.end; i++) {
+      pattern.literals.push({ token: token[i], weight: weight[i], holes: holes[i], line: line[i] });
+    }
+  }
+  return pattern.literals;
+}
+
+/** Gives every literal and every signature its weight. */
+function weigh({ vocabulary, patterns, literals }, camel, steps) {
+  const counts = countPages(vocabulary, patterns, literals);
+  const missing = Math.max(0, BASE - patterns.length);
+  const weights = vocabulary.words.map((token, number) => {
     const elsewhere = Math.floor((share(token) * missing) / BASE);
     const weight = step(steps, counts[number] + elsewhere);
-    table.weights[number] = capped(token, table.camel[number] ? weight + CAMEL : weight);
+    return capped(token, camel[number] ? weight + CAMEL : weight);
   });
+  for (const pattern of patterns) {
+    for (let i = pattern.first; i < pattern.end; i++) {
+      const weight = weights[literals.token[i]];
+      literals.weight.push(literals.loose[i] ? Math.min(weight, LOOSE) : weight);
+      pattern.weight += literals.weight[i];
+    }
+  }
+}
+
+/** By token: the pages that have it. */
+function countPages(vocabulary, patterns, literals) {
+  const counts = new Uint32Array(vocabulary.words.length);
+  const lastPage = new Int32Array(vocabulary.words.length).fill(-1);
+  for (const { page, first, end } of patterns) {
+    for (let i = first; i < end; i++) {
+      const token = literals.token[i];
+      if (lastPage[token] !== page) counts[token]++;
+      lastPage[token] = page;
+    }
+  }
+  return counts;
 }
 
 function step(steps, pages) {
@@ -74,23 +105,18 @@ function step(steps, pages) {
   return weight;
 }
 
-/** Weighs signatures, and notes what each is found by. */
+/** Notes what each signature is found by. */
 function anchor(table) {
-  table.anchors = table.weights.map(() => []);
+  table.anchors = table.vocabulary.words.map(() => []);
   table.patterns.forEach((pattern, number) => {
-    for (const literal of pattern.literals) {
-      const weight = table.weights[literal.token];
-      literal.weight = literal.loose ? Math.min(weight, LOOSE) : weight;
-      pattern.weight += literal.weight;
+    if (!pattern.regex) {
+      for (const token of heaviest(table.literals, pattern)) table.anchors[token].push(number);
+      return;
     }
-    if (pattern.regex) {
-      for (const literal of pattern.regex.required) {
-        const key = prefixKey(literal, 0);
-        if (!table.prefixes.has(key)) table.prefixes.set(key, []);
-        table.prefixes.get(key).push([number, literal]);
-      }
-    } else {
-      for (const token of heaviest(pattern.literals)) table.anchors[token].push(number);
+    for (const literal of pattern.regex.required) {
+      const key = prefixKey(literal, 0);
+      if (!table.prefixes.has(key)) table.prefixes.set(key, []);
+      table.prefixes.get(key).push([number, literal]);
     }
   });
 }
@@ -99,10 +125,15 @@ function anchor(table) {
 export const prefixKey = (text, at) => text[at] * 2 ** 32 + text[at + 1] * 2 ** 16 + text[at + 2];
 
 /** The heaviest distinct tokens of a signature, the first ones where they weigh the same. */
-function heaviest(literals) {
+function heaviest({ token, weight }, { first, end }) {
   const tokens = [];
-  for (const { token } of [...literals].sort((a, b) => b.weight - a.weight)) {
-    if (tokens.length < ANCHORS && !tokens.includes(token)) tokens.push(token);
+  while (tokens.length < ANCHORS) {
+    let best = -1;
+    for (let i = first; i < end; i++) {
+      if ((best < 0 || weight[i] > weight[best]) && !tokens.includes(token[i])) best = i;
+    }
+    if (best < 0) break;
+    tokens.push(token[best]);
   }
   return tokens;
 }
