@@ -2,6 +2,7 @@
 
 mod build;
 mod diagnostics;
+mod docs;
 mod hostile;
 mod matching;
 mod mutated;
