@@ -22,15 +22,15 @@ export function before(numbers, limit, start = 0, end = numbers.length) {
 
 /** Where each token of the vocabulary occurs in a paste, in order. */
 export class Occurrences {
-  constructor(ids, vocabulary) {
+  constructor({ id, length }, vocabulary) {
     // A token's places stand in `places` from `first[token]` to `first[token + 1]`.
     this.first = new Uint32Array(vocabulary + 2);
-    for (const id of ids) if (id >= 0) this.first[id + 2]++;
+    for (let token = 0; token < length; token++) if (id[token] >= 0) this.first[id[token] + 2]++;
     for (let i = 1; i < this.first.length; i++) this.first[i] += this.first[i - 1];
     this.places = new Uint32Array(this.first[vocabulary + 1]);
-    ids.forEach((id, place) => {
-      if (id >= 0) this.places[this.first[id + 1]++] = place;
-    });
+    for (let token = 0; token < length; token++) {
+      if (id[token] >= 0) this.places[this.first[id[token] + 1]++] = token;
+    }
   }
 
   /** How often a token occurs. */
@@ -62,45 +62,55 @@ export class Occurrences {
 
 /** The best alignment in a window: { raw, pairs }, the weight that was kept, and literals with their tokens. */
 export function align(literals, tokens, occurrences, window) {
-  const nodes = [];
+  // A node is a literal on a token: what is kept up to it, and the node before it.
+  const nodes = { literal: [], token: [], weight: [], back: [] };
   // Where each literal's nodes start.
   const starts = [];
   let best = -1;
-  literals.forEach((literal, i) => {
-    starts.push(nodes.length);
-    const [start, end] = occurrences.within(literal.token, window);
+  for (let i = 0; i < literals.length; i++) {
+    const { token, weight } = literals[i];
+    starts.push(nodes.token.length);
+    const [start, end] = occurrences.within(token, window);
     for (let k = start; k < end; k++) {
       const place = occurrences.places[k];
-      const [gain, back] = bestBefore(literals, tokens, nodes, starts, i, place);
-      const own = tokens.near[place] ? (literal.weight * NEAR) >> 2 : literal.weight;
-      const weight = own + gain;
-      if (best < 0 || weight > nodes[best].weight) best = nodes.length;
-      nodes.push({ literal: i, token: place, weight, back });
+      const back = bestBefore(literals, tokens, nodes, starts, i, place);
+      const own = tokens.near[place] ? (weight * NEAR) >> 2 : weight;
+      const gain = back < 0 ? 0 : gained(literals, tokens, nodes, back, i, place);
+      if (best < 0 || own + gain > nodes.weight[best]) best = nodes.token.length;
+      nodes.literal.push(i);
+      nodes.token.push(place);
+      nodes.weight.push(own + gain);
+      nodes.back.push(back);
     }
-  });
+  }
   const pairs = [];
   if (best < 0) return { raw: 0, pairs };
-  const raw = nodes[best].weight;
-  for (; best >= 0; best = nodes[best].back) pairs.push([nodes[best].literal, nodes[best].token]);
+  const raw = nodes.weight[best];
+  for (; best >= 0; best = nodes.back[best]) pairs.push([nodes.literal[best], nodes.token[best]]);
   return { raw, pairs: pairs.reverse() };
 }
 
-/** The best node to come from, for literal `i` on the token at `place`: what it brings, and which it is. */
+/** The best node to come from, for literal `i` on the token at `place`; -1 where none brings anything. */
 function bestBefore(literals, tokens, nodes, starts, i, place) {
-  let gain = 0;
+  let most = 0;
   let back = -1;
   for (let j = i - 1; j >= Math.max(0, i - REACH); j--) {
-    for (let n = starts[j + 1] - 1; n >= starts[j]; n--) {
-      const node = nodes[n];
-      if (node.token >= place || node.weight <= gain) continue;
-      const weight = node.weight - penalty(literals[j], literals[i], i - j - 1, tokens, node.token, place);
-      if (weight > gain) {
-        gain = weight;
-        back = n;
+    for (let node = starts[j + 1] - 1; node >= starts[j]; node--) {
+      if (nodes.token[node] >= place || nodes.weight[node] <= most) continue;
+      const gain = gained(literals, tokens, nodes, node, i, place);
+      if (gain > most) {
+        most = gain;
+        back = node;
       }
     }
   }
-  return [gain, back];
+  return back;
+}
+
+/** What literal `i` on the token at `place` has from a node before it. */
+function gained(literals, tokens, nodes, node, i, place) {
+  const j = nodes.literal[node];
+  return nodes.weight[node] - penalty(literals[j], literals[i], i - j - 1, tokens, nodes.token[node], place);
 }
 
 /** What it costs that two literals, with `skipped` others between them, stand on tokens `q` and `p`. */

@@ -1,7 +1,7 @@
 // Pasted text -> the signatures that stand in it, each with its best match: src/matcher/find.rs.
 
 import { align, before, Occurrences } from "./align.js";
-import { isBlank, isWord, lower, lowerAll } from "./letters.js";
+import { isBlank, isWord, lower, lowerText } from "./letters.js";
 import { messageStart } from "./prefix.js";
 import { PLAIN, prior } from "./prior.js";
 import { normalize, readForm } from "./signature.js";
@@ -32,10 +32,10 @@ export const NO_LITERAL = -1;
 
 /** A paste in tokens; `lowered` is its text in lower case. */
 export function subjectOf(paste, table) {
-  const lowered = lowerAll(paste.text);
+  const lowered = lowerText(paste.text);
   const tokens = tokenize(paste.text, lowered, paste.lines, table.vocabulary);
-  if (tokens.id.length <= SHORT) mend(lowered, tokens, table.vocabulary);
-  return { paste, lowered, tokens, occurrences: new Occurrences(tokens.id, table.vocabulary.words.length), length: tokens.id.length };
+  if (tokens.length <= SHORT) mend(lowered, tokens, table.vocabulary);
+  return { paste, lowered, tokens, occurrences: new Occurrences(tokens, table.vocabulary.words.length), length: tokens.length };
 }
 
 /** The line that a token stands in. */
@@ -130,11 +130,16 @@ function windows(pattern, subject) {
 }
 
 function enoughPresent(pattern, subject, window) {
+  const enough = pattern.weight * leastShare(subject);
   let present = 0;
-  for (const literal of pattern.literals) {
-    if (subject.occurrences.occurs(literal.token, window)) present += literal.weight;
+  let left = pattern.weight;
+  for (const { token, weight } of pattern.literals) {
+    left -= weight;
+    if (subject.occurrences.occurs(token, window)) present += weight;
+    if (present * 100 >= enough) return true;
+    if ((present + left) * 100 < enough) return false;
   }
-  return present * 100 >= pattern.weight * leastShare(subject);
+  return false;
 }
 
 /** Scores an alignment; nothing if it is no match. */
@@ -276,7 +281,7 @@ function judgeRegex(table, number, subject, lineNumber, line, groups) {
   const [start, end] = groups[0];
   const { tokens } = subject;
   const pairs = [];
-  for (let token = before(tokens.end, start + 1); token < subject.length && tokens.start[token] < end; token++) {
+  for (let token = before(tokens.end, start + 1, 0, tokens.length); token < subject.length && tokens.start[token] < end; token++) {
     if (tokens.line[token] > lineNumber) break;
     if (tokens.line[token] === lineNumber) pairs.push([NO_LITERAL, token]);
   }

@@ -84,6 +84,9 @@ export const lower = (unit) => LOWER[unit];
 export const isBlank = (unit) =>
   unit === 0x20 || unit === 0x09 || unit === 0xa0 || unit === 0x3000 || (unit >= 0x2000 && unit <= 0x200a) || unit === 0x202f;
 
+/** How far a blank indents. */
+export const blankWidth = (unit) => (unit === 0x09 ? 4 : 1);
+
 /** Part of a token. */
 export const isWord = (unit) => CLASSES[unit] !== OTHER;
 
@@ -94,22 +97,14 @@ export function units(text) {
   return out;
 }
 
-const decoder = new TextDecoder("utf-16le");
+const decoder = new TextDecoder("utf-16le", { ignoreBOM: true });
 
 /** Code units from `start` to `end` as text; halves of characters are replaced. */
 export const textOf = (text, start = 0, end = text.length) => decoder.decode(text.slice(start, end));
 
-/** The whole text in lower case, unit by unit: to slice, which is cheaper than to decode each word. */
-export function lowerAll(text) {
-  let lowered = "";
-  for (let at = 0; at < text.length; at += 8192) {
-    lowered += String.fromCharCode.apply(null, text.subarray(at, at + 8192).map(lower));
-  }
-  return lowered;
-}
-
 /** Code units from `start` to `end` as text in lower case. */
-export const lowerText = (text, start = 0, end = text.length) => decoder.decode(text.slice(start, end).map(lower));
-
-/** How far a blank indents. */
-export const blankWidth = (unit) => (unit === 0x09 ? 4 : 1);
+export function lowerText(text, start = 0, end = text.length) {
+  const lowered = text.slice(start, end);
+  for (let at = 0; at < lowered.length; at++) lowered[at] = LOWER[lowered[at]];
+  return decoder.decode(lowered);
+}

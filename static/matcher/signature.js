@@ -2,7 +2,7 @@
 // the index was built, so that here they are only read.
 
 import { cleanLiteral } from "./clean.js";
-import { classOf, DIGIT, isBlank, LETTER, lower, lowerAll, OTHER, SINGLE, units } from "./letters.js";
+import { classOf, DIGIT, isBlank, LETTER, lower, lowerText, OTHER, SINGLE, units } from "./letters.js";
 
 // The blanks of Unicode, as Rust trims them.
 const BLANK = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
@@ -94,7 +94,7 @@ export function eachLiteral(form, each) {
     }
     const token = form.slice(start, at);
     // Forms have capital letters in identifiers only.
-    each(capitals ? lowerAll(units(token)) : token, holes, line, start === holeEnd && kind === LETTER, camel);
+    each(capitals ? lowerText(units(token)) : token, holes, line, start === holeEnd && kind === LETTER, camel);
   }
 }
 

@@ -45,17 +45,22 @@ export class Vocabulary {
   }
 }
 
+/** Where the token that starts at `at` ends, no later than `end`. */
+function tokenEnd(text, at, end) {
+  const kind = classOf(text[at++]);
+  if (kind !== SINGLE) while (at < end && classOf(text[at]) === kind) at++;
+  return at;
+}
+
 /** Calls `each` with the start and end of every token in `text[start..end]`. */
 export function eachToken(text, start, end, each) {
   let at = start;
   while (at < end) {
-    const kind = classOf(text[at]);
-    if (kind === OTHER) {
+    if (classOf(text[at]) === OTHER) {
       at++;
       continue;
     }
-    let stop = at + 1;
-    if (kind !== SINGLE) while (stop < end && classOf(text[stop]) === kind) stop++;
+    const stop = tokenEnd(text, at, end);
     each(at, stop);
     at = stop;
   }
@@ -72,47 +77,79 @@ export function wordsOf(text) {
 export const touches = (text, from, to) => from === to || (to === from + 1 && text[from] === 0x5f);
 
 /**
- * Cuts lines into tokens and looks them up; `lowered` is the text in lower case. Gives an array for each of their facts. `row` is like `line`, but a line that was
- * only cut at the terminal's width goes on; `near` tells that a token is not quite the one that it was taken for. A word
- * that the terminal's width broke in two is one token again where the vocabulary knows it whole.
+ * Cuts lines into tokens and looks them up; `lowered` is the text in lower case. Gives a row of numbers for each of their
+ * facts. `row` is like `line`, but a line that was only cut at the terminal's width goes on; `near` tells that a token is
+ * not quite the one that it was taken for. A word that the terminal's width broke in two is one token again where the
+ * vocabulary knows it whole.
  */
 export function tokenize(text, lowered, lines, vocabulary) {
-  const tokens = { start: [], end: [], id: [], word: [], line: [], row: [], near: [] };
+  const most = countTokens(text);
+  const tokens = {
+    length: 0,
+    start: new Uint32Array(most),
+    end: new Uint32Array(most),
+    id: new Int32Array(most),
+    word: new Uint32Array(most),
+    line: new Uint32Array(most),
+    row: new Uint32Array(most),
+    near: new Uint8Array(most),
+  };
   let word = 0;
   let row = 0;
   let lastEnd = -1;
-  const lookUp = (token) => (token.length > LONGEST ? UNKNOWN : vocabulary.get(token));
-  // Joins the text from `from` to `to`, which starts a line, to the last token where it ends the line before and both are
-  // one known word.
-  const join = (from, to) => {
-    const last = tokens.end.length - 1;
-    const half = tokens.end[last];
-    if (half + 1 !== from || classOf(text[half - 1]) !== LETTER || classOf(text[from]) !== LETTER) return false;
-    const id = lookUp(lowered.slice(tokens.start[last], half) + lowered.slice(from, to));
-    if (id === UNKNOWN) return false;
-    tokens.end[last] = to;
-    tokens.id[last] = id;
-    return true;
-  };
-  for (let number = 0; number < lines.length; number++) {
-    const { start, end } = lines[number];
+  lines.forEach(({ start, end }, number) => {
     const goesOn = number > 0 && lines[number - 1].full;
     if (number > 0 && !goesOn) row++;
-    eachToken(text, start, end, (from, to) => {
-      if (goesOn && from === start && join(from, to)) {
-        lastEnd = to;
-        return;
+    for (let at = start; at < end; ) {
+      if (classOf(text[at]) === OTHER) {
+        at++;
+        continue;
       }
-      if (lastEnd >= 0 && !touches(text, lastEnd, from)) word++;
-      lastEnd = to;
-      tokens.start.push(from);
-      tokens.end.push(to);
-      tokens.id.push(to - from > LONGEST ? UNKNOWN : vocabulary.get(lowered.slice(from, to)));
-      tokens.word.push(word);
-      tokens.line.push(number);
-      tokens.row.push(row);
-      tokens.near.push(false);
-    });
-  }
+      const from = at;
+      at = tokenEnd(text, from, end);
+      const joined = goesOn && from === start && join(tokens, text, lowered, from, at, vocabulary);
+      if (!joined) {
+        if (lastEnd >= 0 && !touches(text, lastEnd, from)) word++;
+        const token = tokens.length++;
+        tokens.start[token] = from;
+        tokens.end[token] = at;
+        tokens.id[token] = lookUp(vocabulary, lowered.slice(from, at));
+        tokens.word[token] = word;
+        tokens.line[token] = number;
+        tokens.row[token] = row;
+      }
+      lastEnd = at;
+    }
+  });
   return tokens;
+}
+
+const lookUp = (vocabulary, token) => (token.length > LONGEST ? UNKNOWN : vocabulary.get(token));
+
+/** How many tokens a text has, unless some are joined. */
+function countTokens(text) {
+  let count = 0;
+  let last = OTHER;
+  for (let at = 0; at < text.length; at++) {
+    const kind = classOf(text[at]);
+    if (kind !== OTHER && (kind !== last || kind === SINGLE)) count++;
+    last = kind;
+  }
+  return count;
+}
+
+/**
+ * Joins the text from `from` to `to`, which starts a line, to the last token where it ends the line before and both are one
+ * known word.
+ */
+function join(tokens, text, lowered, from, to, vocabulary) {
+  const last = tokens.length - 1;
+  if (last < 0) return false;
+  const half = tokens.end[last];
+  if (half + 1 !== from || classOf(text[half - 1]) !== LETTER || classOf(text[from]) !== LETTER) return false;
+  const id = lookUp(vocabulary, lowered.slice(tokens.start[last], half) + lowered.slice(from, to));
+  if (id === UNKNOWN) return false;
+  tokens.end[last] = to;
+  tokens.id[last] = id;
+  return true;
 }

@@ -10,7 +10,7 @@ const LONGEST = 24;
 
 /** Takes unknown tokens of a text in lower case for the nearest word of the vocabulary. */
 export function mend(lowered, tokens, vocabulary) {
-  tokens.id.forEach((id, token) => {
+  tokens.id.subarray(0, tokens.length).forEach((id, token) => {
     const start = tokens.start[token];
     const end = tokens.end[token];
     const length = end - start;
