@@ -112,7 +112,8 @@ fn push_signs(gap: &mut Gap, signs: &[u16]) {
 
 /// Ends a gap, keeps it if it has a hole, and starts the next.
 fn finish<'a>(gaps: &mut Vec<Gap<'a>>, gap: &mut Gap<'a>, after: Option<u32>) {
-    let mut done = std::mem::replace(gap, Gap { parts: Vec::new(), before: None, after: None, limit: None, broken: false });
+    let mut done =
+        std::mem::replace(gap, Gap { parts: Vec::new(), before: None, after: None, limit: None, broken: false });
     done.after = after;
     let has_hole = done.parts.iter().any(|part| matches!(part, Part::Hole(_)));
     if has_hole && !done.broken && (done.before.is_some() || done.after.is_some()) {

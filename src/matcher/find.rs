@@ -234,8 +234,7 @@ fn judge(pattern: &Pattern, number: u32, subject: &Subject, alignment: Alignment
         }
     }
     let first_token = pairs[0].1;
-    let prior =
-        prior(&subject.paste, subject.line(first_token), subject.tokens.start[first_token as usize] as usize);
+    let prior = prior(&subject.paste, subject.line(first_token), subject.tokens.start[first_token as usize] as usize);
     let weak = pattern.literals.len() < FEW_LITERALS || pattern.weight < LITTLE_WEIGHT;
     if weak && goes_on(pattern, subject, last_token) {
         score /= 2;
