@@ -25,21 +25,39 @@ const AFTER: u32 = 8;
 /// Lines between two pairs of a signature, at most.
 const APART: u32 = 3;
 /// How often a signature's lines are kept.
-const OFTEN: u32 = 24;
+const OFTEN: u32 = 12;
 /// Lines that are kept from the start and the end, in bytes.
 const EDGE: usize = 32 << 10;
-/// What is kept at most, in bytes.
-const KEPT: usize = 8 << 20;
+/// When so much is kept, in bytes, only signatures that were not met before add to it, and at most twice as much.
+const KEPT: usize = 1 << 20;
 
 /// What the scan looks for.
 struct Anchors {
     /// A bit for each 20 low bits of a hash.
     bits: Vec<u64>,
-    /// Hashes and the signatures that they are a part of.
-    patterns: HashMap<u32, Vec<u32>>,
+    /// An open hash table: hashes, and where in `lists` the signatures start that they are a part of.
+    slots: Vec<Slot>,
+    lists: Vec<u32>,
+    /// By signature: its hashes.
+    hashes: Vec<Vec<u32>>,
     /// By signature: one hit is enough.
     solo: Vec<bool>,
+    /// Hashes that nobody looks for any more, since the bits were last set.
+    done: u32,
 }
+
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    hash: u32,
+    first: u32,
+    /// Signatures that have the hash.
+    count: u32,
+    /// Those that still look for it; 0 also where the slot is empty.
+    looking: u32,
+}
+
+/// The bits are set again when so many hashes are done.
+const DONE: u32 = 64;
 
 const BITS: u32 = (1 << 20) - 1;
 const SEED: u32 = 0x811C_9DC5;
@@ -151,31 +169,67 @@ impl Anchors {
         for hash in known.iter().flat_map(|(hashes, _)| hashes) {
             *counts.entry(*hash).or_default() += 1;
         }
-        let mut anchors =
-            Anchors { bits: vec![0; (BITS as usize + 1) / 64], patterns: HashMap::new(), solo: Vec::new() };
-        for (number, (mut hashes, any)) in known.into_iter().enumerate() {
+        let (mut hashes, mut solo) = (Vec::new(), Vec::new());
+        let mut patterns: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (number, (mut own, any)) in known.into_iter().enumerate() {
+            own.sort_by_key(|hash| (counts[hash], *hash));
+            own.dedup();
             if !any {
-                hashes.sort_by_key(|hash| (counts[hash], *hash));
-                hashes.dedup();
-                hashes.truncate(PAIRS);
+                own.truncate(PAIRS);
             }
-            anchors.solo.push(any || hashes.len() == 1);
-            for hash in hashes {
-                let bit = hash & BITS;
-                anchors.bits[bit as usize / 64] |= 1 << (bit % 64);
-                anchors.patterns.entry(hash).or_default().push(number as u32);
+            for hash in &own {
+                patterns.entry(*hash).or_default().push(number as u32);
             }
+            solo.push(any || own.len() == 1);
+            hashes.push(own);
         }
+        let size = (2 * patterns.len()).next_power_of_two().max(2);
+        let mut anchors =
+            Anchors { bits: Vec::new(), slots: vec![Slot::default(); size], lists: Vec::new(), hashes, solo, done: 0 };
+        for (hash, list) in patterns {
+            let slot = anchors.slot(hash);
+            let count = list.len() as u32;
+            anchors.slots[slot] = Slot { hash, first: anchors.lists.len() as u32, count, looking: count };
+            anchors.lists.extend(list);
+        }
+        anchors.set_bits();
         anchors
     }
 
-    /// The signatures that a hash is a part of.
-    fn get(&self, hash: u32) -> &[u32] {
-        let bit = hash & BITS;
-        if self.bits[bit as usize / 64] >> (bit % 64) & 1 == 0 {
-            return &[];
+    /// The slot of a hash, or the one that it would have.
+    fn slot(&self, hash: u32) -> usize {
+        let mut slot = hash as usize & (self.slots.len() - 1);
+        while self.slots[slot].count > 0 && self.slots[slot].hash != hash {
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
-        self.patterns.get(&hash).map_or(&[], Vec::as_slice)
+        slot
+    }
+
+    fn set_bits(&mut self) {
+        self.bits = vec![0; (BITS as usize + 1) / 64];
+        for slot in self.slots.iter().filter(|slot| slot.looking > 0) {
+            let bit = slot.hash & BITS;
+            self.bits[bit as usize / 64] |= 1 << (bit % 64);
+        }
+        self.done = 0;
+    }
+
+    /// Whether a signature may have the hash.
+    fn may_have(&self, hash: u32) -> bool {
+        let bit = hash & BITS;
+        self.bits[bit as usize / 64] >> (bit % 64) & 1 == 1
+    }
+
+    /// Nothing more is to be kept of a signature.
+    fn finish(&mut self, pattern: u32) {
+        for i in 0..self.hashes[pattern as usize].len() {
+            let slot = self.slot(self.hashes[pattern as usize][i]);
+            self.slots[slot].looking -= 1;
+            self.done += u32::from(self.slots[slot].looking == 0);
+        }
+        if self.done >= DONE {
+            self.set_bits();
+        }
     }
 }
 
@@ -246,10 +300,10 @@ impl Kept {
 }
 
 /// The scan of a log.
-struct Scan<'a> {
-    anchors: &'a Anchors,
-    /// By signature: the line of its last hit, the hash, and how often its lines were kept.
-    last: Vec<(u32, u32, u32)>,
+struct Scan {
+    anchors: Anchors,
+    /// By signature: where it was last met.
+    met: Vec<Met>,
     kept: Kept,
     /// The lines that were read last, in the chunk at hand: their number, start and end.
     recent: Vec<(usize, usize, usize)>,
@@ -258,27 +312,39 @@ struct Scan<'a> {
     until: u32,
 }
 
-impl Scan<'_> {
+/// Where a signature was last met, by which hash, and how often its lines were kept.
+#[derive(Clone, Copy, Default)]
+struct Met {
+    line: u32,
+    hash: u32,
+    kept: u32,
+}
+
+impl Scan {
     /// Scans one line and returns where it ends.
     fn line(&mut self, bytes: &[u8], start: usize) -> usize {
         self.line += 1;
         let mut before = 0;
         let mut found = false;
-        let (anchors, last, line) = (self.anchors, &mut self.last, self.line);
         let end = each_word(bytes, start, |word, _| {
-            let two = pair(before, word);
-            let one = pair(0, word);
+            let (two, one) = (pair(before, word), pair(0, word));
             before = word;
-            found |= hit(anchors, last, two, line) | hit(anchors, last, one, line);
+            if self.anchors.may_have(two) {
+                found |= self.hit(two);
+            }
+            if self.anchors.may_have(one) {
+                found |= self.hit(one);
+            }
         });
-        if found && self.kept.bytes.len() < KEPT {
+        if found && self.kept.bytes.len() < 2 * KEPT {
             self.until = self.line + AFTER;
             let first = self.recent.len().saturating_sub(BEFORE);
             for (number, start, end) in self.recent.drain(..).skip(first) {
                 self.kept.push(&bytes[start..end], number);
             }
         }
-        if self.line <= self.until || (self.line > 0 && self.kept.bytes.len() < EDGE && self.until == 0) {
+        let at_start = self.until == 0 && self.kept.bytes.len() < EDGE;
+        if self.line <= self.until || at_start {
             self.kept.push(&bytes[start..end], self.line as usize);
         }
         if self.recent.len() > 2 * BEFORE {
@@ -287,21 +353,31 @@ impl Scan<'_> {
         self.recent.push((self.line as usize, start, end));
         end
     }
-}
 
-/// Notes a hash; whether a signature has enough hits now.
-fn hit(anchors: &Anchors, last: &mut [(u32, u32, u32)], hash: u32, line: u32) -> bool {
-    let mut found = false;
-    for number in anchors.get(hash) {
-        let (last_line, last_hash, kept) = &mut last[*number as usize];
-        let near = *last_line > 0 && line - *last_line <= APART && *last_hash != hash;
-        if (near || anchors.solo[*number as usize]) && *kept < OFTEN {
-            *kept += 1;
-            found = true;
+    /// Notes a hash; whether a signature has enough hits now.
+    fn hit(&mut self, hash: u32) -> bool {
+        let slot = self.anchors.slots[self.anchors.slot(hash)];
+        if slot.looking == 0 {
+            return false;
         }
-        (*last_line, *last_hash) = (line, hash);
+        let full = self.kept.bytes.len() >= KEPT;
+        let mut found = false;
+        for i in slot.first..slot.first + slot.count {
+            let number = self.anchors.lists[i as usize];
+            let met = &mut self.met[number as usize];
+            let near = met.line > 0 && self.line - met.line <= APART && met.hash != hash;
+            if (near || self.anchors.solo[number as usize]) && met.kept < OFTEN {
+                found |= !full || met.kept == 0;
+                met.kept += 1;
+                if met.kept == OFTEN {
+                    self.anchors.finish(number);
+                }
+            }
+            let met = &mut self.met[number as usize];
+            (met.line, met.hash) = (self.line, hash);
+        }
+        found
     }
-    found
 }
 
 impl Index {
@@ -309,8 +385,8 @@ impl Index {
     pub fn scan(&self, mut input: impl Read, options: &Options) -> std::io::Result<Answer> {
         let anchors = Anchors::of(self.table());
         let mut scan = Scan {
-            anchors: &anchors,
-            last: vec![(0, 0, 0); anchors.solo.len()],
+            met: vec![Met::default(); anchors.solo.len()],
+            anchors,
             kept: Kept::default(),
             recent: Vec::new(),
             line: 0,
