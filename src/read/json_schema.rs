@@ -32,7 +32,8 @@ fn object(record: &Record) -> Value {
 
 fn value(kind: &Kind) -> Value {
     match kind {
-        Kind::Text { min, max } => json!({ "type": "string", "minLength": min, "maxLength": max }),
+        // `fixed_in: 3.1` is a text here; editors would call it a number.
+        Kind::Text { min, max } => json!({ "type": ["string", "number"], "minLength": min, "maxLength": max }),
         Kind::Markdown | Kind::Literal => json!({ "type": "string", "minLength": 1 }),
         Kind::Slug => json!({ "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" }),
         Kind::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),

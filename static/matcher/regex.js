@@ -353,7 +353,11 @@ function run(program, groups, text, line, from, to) {
       slots[0] = at;
       follow(program, 0, at, text, line, slots, now);
     }
-    if (now.steps.length === 0) break;
+    if (now.steps.length === 0) {
+      // No match starts here; one may start further on, unless one was found.
+      if (best) break;
+      continue;
+    }
     next.steps = [];
     next.slots = [];
     for (let way = 0; way < now.steps.length; way++) {

@@ -4,6 +4,7 @@ mod build;
 mod diagnostics;
 mod docs;
 mod hostile;
+mod json_schema;
 mod matching;
 mod mutated;
 mod parity;

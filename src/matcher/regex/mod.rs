@@ -99,6 +99,8 @@ mod tests {
             (r"[A-Z]+_ERROR", "net_error", Some("net_error")),
             (r"\(core dumped\)", "Aborted (core dumped)", Some("(core dumped)")),
             (r"\bfoo\B.", "food", Some("food")),
+            (r"\bfoo\b", "xfoo and foo", Some("foo")),
+            (r"\bfoo\b", "xfoo", None),
             (r"caf\u00e9s?", "CAFÉS", Some("CAFÉS")),
             (r"(?:a|b)*c ddd", "abac ddd", Some("abac ddd")),
             (r"(a*)*ddd", "aaaddd", Some("aaaddd|aaa")),

@@ -154,7 +154,11 @@ pub fn run(
             follow(program, 0, at, &text, &mut slots, &mut now, at);
         }
         if now.steps.is_empty() {
-            break;
+            // No match starts here; one may start further on, unless one was found.
+            if best.is_some() {
+                break;
+            }
+            continue;
         }
         next.steps.clear();
         next.slots.clear();
