@@ -28,6 +28,7 @@ mod prior;
 mod query;
 mod rank;
 mod regex;
+mod scan;
 mod signature;
 mod stem;
 mod table;
