@@ -175,8 +175,10 @@ function blend(ranked, words, length) {
     left.delete(page);
     let rank = Math.floor((1000 * score) / top);
     if (known) {
-      const { coverage, prior, pairs } = known.found;
-      const share = length > TYPED ? 1000 : Math.floor((1000 * pairs.length) / length);
+      const { coverage, prior, pairs, cut } = known.found;
+      // Words that were typed are not a message that was cut off.
+      const ofTyped = cut ? 0 : Math.floor((1000 * pairs.length) / length);
+      const share = length > TYPED ? 1000 : ofTyped;
       rank += Math.floor((Math.floor((coverage * prior) / 16) * share) / 1000);
     }
     pages.push({ rank, page, score, ranked: known });

@@ -267,7 +267,14 @@ fn blend(ranked: Vec<Ranked>, words: &[(u32, u32)], length: usize) -> Vec<FoundP
             ranked.iter_mut().find(|hit| hit.as_ref().is_some_and(|hit| hit.page == *page)).and_then(Option::take);
         let mut rank = 1000 * u64::from(*score) / u64::from(top);
         if let Some(hit) = &known {
-            let share = if length > TYPED { 1000 } else { 1000 * hit.found.pairs.len() as u64 / length as u64 };
+            let share = if length > TYPED {
+                1000
+            } else if hit.found.cut {
+                // Words that were typed are not a message that was cut off.
+                0
+            } else {
+                1000 * hit.found.pairs.len() as u64 / length as u64
+            };
             rank += u64::from(hit.found.coverage) * u64::from(hit.found.prior) / 16 * share / 1000;
         }
         pages.push((rank, FoundPage { page: *page, score: *score, group: 0, ranked: known }));

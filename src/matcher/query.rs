@@ -5,6 +5,7 @@ use super::find::Subject;
 use super::letters::{is_blank, is_word};
 use super::prior::tells_error;
 use super::table::Table;
+use super::tokens::UNKNOWN;
 use super::words::{Term, Words, terms};
 
 /// The most words of a paste that are searched for; of a log only a few, from lines that tell an error.
@@ -15,13 +16,20 @@ pub const SHORT: usize = 300;
 /// Queries of at most this many tokens are typed rather than pasted.
 pub const TYPED: usize = 6;
 
+/// A page's score is added to itself once for so many thousandths of how well one of its signatures fits.
+const FIT_OF_TYPED: u64 = 250;
+const FIT_OF_PASTE: u64 = 2000;
+
 /// Pages by how well the words of a paste fit them, best first: page and score.
 pub fn search(words: &Words, table: &Table, subject: &Subject, pages: usize) -> Vec<(u32, u32)> {
     let typed = subject.tokens.len() <= TYPED;
     let log = subject.tokens.len() > SHORT;
     let query = query_terms(&subject.paste, typed, log);
     let scores = words.score(&query, pages);
-    let coverage = unordered_coverage(table, subject, pages);
+    let (fit, whole) = match typed {
+        true => (typed_fit(table, subject, pages), FIT_OF_TYPED),
+        false => (unordered_coverage(table, subject, pages), FIT_OF_PASTE),
+    };
     let mut found = Vec::new();
     for (page, score) in scores.score.iter().enumerate() {
         let mut score = u64::from(*score);
@@ -31,7 +39,7 @@ pub fn search(words: &Words, table: &Table, subject: &Subject, pages: usize) -> 
         if typed {
             score = score * u64::from(scores.matched[page]) / u64::from(scores.total);
         }
-        score += score * u64::from(coverage[page]) / 2000;
+        score += score * u64::from(fit[page]) / whole;
         found.push((page as u32, score.max(1) as u32));
     }
     found.sort_by_key(|(page, score)| (std::cmp::Reverse(*score), *page));
@@ -102,6 +110,31 @@ fn query_terms(paste: &Paste, typed: bool, log: bool) -> Vec<Term> {
 /// Whether what stands between blanks is the name of a file or an address: it has two slashes or backslashes.
 fn is_path(text: &[u16]) -> bool {
     text.iter().filter(|unit| **unit == b'/' as u16 || **unit == b'\\' as u16).count() >= 2
+}
+
+/// By page: how well one of its signatures fits what was typed, in thousandths. People type the words that tell an error
+/// apart: what those weigh, of as many of the signature's heaviest.
+fn typed_fit(table: &Table, subject: &Subject, pages: usize) -> Vec<u32> {
+    let mut typed: Vec<u32> = subject.tokens.id.iter().copied().filter(|token| *token != UNKNOWN).collect();
+    typed.sort_unstable();
+    typed.dedup();
+    let mut fit = vec![0; pages];
+    let mut heaviest: Vec<(u32, u32)> = Vec::new();
+    for pattern in &table.patterns {
+        if !pattern.literals.iter().any(|literal| typed.contains(&literal.token)) {
+            continue;
+        }
+        heaviest.clear();
+        heaviest.extend(pattern.literals.iter().map(|literal| (literal.weight, literal.token)));
+        heaviest.sort_unstable_by(|a, b| b.cmp(a));
+        heaviest.dedup();
+        let weigh = |(weight, _): &(u32, u32)| *weight;
+        let present: u32 = heaviest.iter().filter(|(_, token)| typed.contains(token)).map(weigh).sum();
+        let telling: u32 = heaviest.iter().take(typed.len()).map(weigh).sum();
+        let best = &mut fit[pattern.page as usize];
+        *best = (*best).max((1000 * present / telling).min(1000));
+    }
+    fit
 }
 
 /// By page: how much of one of its signatures' weight stands in the paste, in any order, in thousandths.

@@ -4,6 +4,7 @@ import { presentWeight } from "./find.js";
 import { isBlank, isWord } from "./letters.js";
 import { tellsError } from "./prior.js";
 import { trim } from "./signature.js";
+import { UNKNOWN } from "./tokens.js";
 import { terms } from "./words.js";
 
 /** The most words of a paste that are searched for; of a log only a few, from lines that tell an error. */
@@ -14,17 +15,22 @@ export const SHORT = 300;
 /** Queries of at most this many tokens are typed rather than pasted. */
 export const TYPED = 6;
 
+/** A page's score is added to itself once for so many thousandths of how well one of its signatures fits. */
+const FIT_OF_TYPED = 250;
+const FIT_OF_PASTE = 2000;
+
 /** Pages by how well the words of a paste fit them, best first: pairs of page and score. */
 export async function search(words, table, subject, pages) {
   const typed = subject.length <= TYPED;
   const query = queryTerms(subject, typed);
   const scores = await words.score(query, pages);
-  const coverage = unorderedCoverage(table, subject, pages);
+  const fit = typed ? typedFit(table, subject, pages) : unorderedCoverage(table, subject, pages);
+  const whole = typed ? FIT_OF_TYPED : FIT_OF_PASTE;
   const found = [];
   scores.score.forEach((sum, page) => {
     if (sum === 0) return;
     let score = typed ? Math.floor((sum * scores.matched[page]) / scores.total) : sum;
-    score += Math.floor((score * coverage[page]) / 2000);
+    score += Math.floor((score * fit[page]) / whole);
     found.push([page, Math.max(score, 1)]);
   });
   return found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
@@ -82,6 +88,31 @@ function isPath(text, start, end) {
   let slashes = 0;
   for (let at = start; at < end; at++) if (text[at] === 0x2f || text[at] === 0x5c) slashes++;
   return slashes >= 2;
+}
+
+/**
+ * By page: how well one of its signatures fits what was typed, in thousandths. People type the words that tell an error
+ * apart: what those weigh, of as many of the signature's heaviest.
+ */
+function typedFit({ patterns, literals: { token, weight } }, subject, pages) {
+  const typed = new Set(subject.tokens.id.slice(0, subject.length).filter((number) => number !== UNKNOWN));
+  const fit = new Uint32Array(pages);
+  for (const { page, first, end } of patterns) {
+    const heaviest = new Map();
+    let isTyped = false;
+    for (let i = first; i < end; i++) {
+      // A word that stands twice may weigh less in one place, as `Exception` in `{{name}}Exception`.
+      heaviest.set(token[i] + weight[i] * 2 ** 32, i);
+      if (typed.has(token[i])) isTyped = true;
+    }
+    if (!isTyped) continue;
+    const order = [...heaviest].sort(([a], [b]) => b - a).map(([, i]) => i);
+    const weigh = (numbers) => numbers.reduce((sum, i) => sum + weight[i], 0);
+    const present = weigh(order.filter((i) => typed.has(token[i])));
+    const share = Math.floor((1000 * present) / weigh(order.slice(0, typed.size)));
+    fit[page] = Math.max(fit[page], Math.min(share, 1000));
+  }
+  return fit;
 }
 
 /** By page: how much of one of its signatures' weight stands in the paste, in any order, in thousandths. */
