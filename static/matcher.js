@@ -5,9 +5,10 @@ import { captures } from "./matcher/capture.js";
 import { clean } from "./matcher/clean.js";
 import { find, lineOf, NO_LITERAL, subjectOf } from "./matcher/find.js";
 import { textOf, units } from "./matcher/letters.js";
-import { search, SHORT, splitFilter, TYPED } from "./matcher/query.js";
-import { rank } from "./matcher/rank.js";
+import { COVERAGE_THAT_FITS, search, SHORT, splitFilter, TYPED } from "./matcher/query.js";
+import { confidence, rank } from "./matcher/rank.js";
 import { buildTable } from "./matcher/table.js";
+import { unfinished } from "./matcher/unfinished.js";
 import { Words } from "./matcher/words.js";
 
 /** The version of the index that this program reads. */
@@ -94,13 +95,22 @@ class Index {
 
   /** Which pages to show, by number: what must be known before anything of a page is loaded. */
   async findPages(subject, limit) {
-    const ranked = rank(this.table, find(this.table, subject), subject);
+    const ranked = rank(this.table, this.matches(subject), subject);
     const bySignature = () => ranked.slice(0, limit).map(foundBySignature);
     if (ranked.some((hit) => hit.confidence !== "maybe")) return { hits: bySignature(), nearest: [] };
     const words = await search(await this.words(), this.table, subject, this.contents.pages);
-    if (subject.length > SHORT) return { hits: bySignature(), nearest: words.slice(0, NEAREST).map(([page]) => page) };
+    if (subject.length > SHORT) return { hits: bySignature(), nearest: words.slice(0, NEAREST).map(({ page }) => page) };
     const pages = blend(ranked, words, subject.length);
-    return { hits: pages.slice(0, limit), nearest: pages.slice(limit, limit + NEAREST).map((hit) => hit.page) };
+    const fit = pages.filter(({ fits }) => fits);
+    const more = [...fit.slice(limit), ...pages.filter(({ fits }) => !fits)];
+    return { hits: inGroups(fit.slice(0, limit)), nearest: more.slice(0, NEAREST).map((hit) => hit.page) };
+  }
+
+  /** Every signature that stands in the paste, and where none is sure those that it ends within. */
+  matches(subject) {
+    const matches = find(this.table, subject);
+    if (matches.some((found) => confidence(this.table, found) !== "maybe")) return matches;
+    return [...matches, ...unfinished(this.table, subject, matches)];
   }
 
   /** Of the pages that were found those of a tool, or all of it where nothing else was asked for. */
@@ -108,7 +118,7 @@ class Index {
     const tools = (await this.wordList()).tools.flatMap(([name, pages]) => Array(pages).fill(name === tool));
     let hits = found.hits.filter((hit) => tools[hit.page]);
     if (hits.length === 0) hits = [...tools.keys()].filter((page) => tools[page]).map((page) => ({ page, score: 0 }));
-    return { hits: hits.slice(0, limit).map((hit, group) => ({ ...hit, group })), nearest: [] };
+    return { hits: inGroups(hits.slice(0, limit)), nearest: [] };
   }
 
   async wordList() {
@@ -164,13 +174,13 @@ const foundBySignature = (ranked) => ({ page: ranked.page, score: ranked.found.s
 
 /**
  * Joins what signatures and what words found, where nothing is sure: a page's rank is how much of its signature stands in
- * the paste, plus how well its words fit.
+ * the paste, plus how well its words fit. Best first; and whether enough of the paste is about it.
  */
 function blend(ranked, words, length) {
-  const top = words.length > 0 ? words[0][1] : 1;
+  const top = words.length > 0 ? words[0].score : 1;
   const left = new Map(ranked.map((hit) => [hit.page, hit]));
   const pages = [];
-  for (const [page, score] of words) {
+  for (const { page, score, fits } of words) {
     const known = left.get(page);
     left.delete(page);
     let rank = Math.floor((1000 * score) / top);
@@ -181,12 +191,17 @@ function blend(ranked, words, length) {
       const share = length > TYPED ? 1000 : ofTyped;
       rank += Math.floor((Math.floor((coverage * prior) / 16) * share) / 1000);
     }
-    pages.push({ rank, page, score, ranked: known });
+    pages.push({ rank, page, score, ranked: known, fits: fits || (known !== undefined && enough(known)) });
   }
-  for (const hit of left.values()) pages.push({ rank: hit.found.coverage, ...foundBySignature(hit) });
-  pages.sort((a, b) => b.rank - a.rank || a.page - b.page);
-  return pages.map(({ page, score, ranked }, group) => ({ page, score, group, ranked }));
+  for (const hit of left.values()) pages.push({ rank: hit.found.coverage, ...foundBySignature(hit), fits: enough(hit) });
+  return pages.sort((a, b) => b.rank - a.rank || a.page - b.page);
 }
+
+/** Whether so much of a signature stands in the paste that its page is not only near. */
+const enough = ({ found }) => found.coverage >= COVERAGE_THAT_FITS;
+
+/** Each page in a group of its own. */
+const inGroups = (pages) => pages.map((page, group) => ({ ...page, group }));
 
 /** What of a line is shown: all of it, or what is around the match. */
 function shown({ start, end }, at) {

@@ -2,7 +2,7 @@
 //! comes next. For authors: `unstuck match --explain`.
 
 use super::align::{NEAR, penalty};
-use super::find::{Match, Subject, find};
+use super::find::{Match, Subject};
 use super::index::{Hit, Index, Options};
 use super::letters::text;
 use super::prior::PLAIN;
@@ -57,7 +57,7 @@ impl Index {
     /// Like `search`, with the reasons. Pages that only words found are left out.
     pub fn explain(&self, paste: &str, options: &Options) -> Vec<Explained> {
         let subject = self.subject(paste);
-        let ranked = rank(self.table(), find(self.table(), &subject), &subject);
+        let ranked = rank(self.table(), self.matches(&subject), &subject);
         let mut explained: Vec<Explained> = Vec::new();
         let mut above: Option<&Ranked> = None;
         for next in ranked.iter().take(options.limit) {

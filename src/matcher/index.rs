@@ -3,12 +3,13 @@
 use super::capture::captures;
 use super::clean::{Line, clean};
 use super::files::{self, Contents, IndexError, IndexFile, PageFacts};
-use super::find::{NO_LITERAL, Subject, find};
+use super::find::{Match, NO_LITERAL, Subject, find};
 use super::letters::{text, units};
-use super::query::{self, SHORT, TYPED};
-use super::rank::{Confidence, Ranked, rank};
+use super::query::{self, COVERAGE_THAT_FITS, SHORT, TYPED, Worded};
+use super::rank::{Confidence, Ranked, confidence, rank};
 use super::signature::Signature;
 use super::table::{Table, weight_steps};
+use super::unfinished::unfinished;
 use super::words::WordsBuilder;
 
 /// A page, as it is put into an index.
@@ -167,7 +168,7 @@ impl Index {
 
     /// Which pages to show, by number: what must be known before anything of a page is loaded.
     fn find_pages(&self, subject: &Subject, limit: usize) -> Found {
-        let ranked = rank(&self.table, find(&self.table, subject), subject);
+        let ranked = rank(&self.table, self.matches(subject), subject);
         let length = subject.tokens.len();
         if ranked.iter().any(|hit| hit.confidence != Confidence::Maybe) {
             let hits = ranked.into_iter().take(limit).map(FoundPage::by_signature).collect();
@@ -176,11 +177,13 @@ impl Index {
         let words = query::search(&self.contents.words, &self.table, subject, self.contents.pages.len());
         if length > SHORT {
             let hits = ranked.into_iter().take(limit).map(FoundPage::by_signature).collect();
-            return Found { hits, nearest: words.iter().take(NEAREST).map(|(page, _)| *page).collect() };
+            return Found { hits, nearest: words.iter().take(NEAREST).map(|word| word.page).collect() };
         }
-        let mut hits = blend(ranked, &words, length);
-        let nearest = hits.split_off(limit.min(hits.len()));
-        Found { hits, nearest: nearest.into_iter().take(NEAREST).map(|hit| hit.page).collect() }
+        let (fit, near): (Vec<_>, Vec<_>) = blend(ranked, &words, length).into_iter().partition(|(_, fits)| *fits);
+        let mut hits: Vec<FoundPage> = fit.into_iter().map(|(hit, _)| hit).collect();
+        let more = hits.split_off(limit.min(hits.len()));
+        let nearest = more.iter().chain(near.iter().map(|(hit, _)| hit)).take(NEAREST).map(|hit| hit.page).collect();
+        Found { hits: in_groups(hits), nearest }
     }
 
     /// Of the pages that were found those of a tool, or all of it where nothing else was asked for.
@@ -192,8 +195,17 @@ impl Index {
             hits = pages.map(|page| FoundPage { page, score: 0, group: 0, ranked: None }).collect();
         }
         hits.truncate(limit);
-        let hits = hits.into_iter().enumerate().map(|(group, hit)| FoundPage { group, ..hit }).collect();
-        Found { hits, nearest: Vec::new() }
+        Found { hits: in_groups(hits), nearest: Vec::new() }
+    }
+
+    /// Every signature that stands in the paste, and where none is sure those that it ends within.
+    pub(super) fn matches(&self, subject: &Subject) -> Vec<Match> {
+        let mut matches = find(&self.table, subject);
+        if matches.iter().all(|found| confidence(&self.table, found) == Confidence::Maybe) {
+            let starts = unfinished(&self.table, subject, &matches);
+            matches.extend(starts);
+        }
+        matches
     }
 
     fn near(&self, page: u32) -> Nearest {
@@ -257,15 +269,16 @@ impl FoundPage {
 }
 
 /// Joins what signatures and what words found, where nothing is sure: a page's rank is how much of its signature stands
-/// in the paste, plus how well its words fit.
-fn blend(ranked: Vec<Ranked>, words: &[(u32, u32)], length: usize) -> Vec<FoundPage> {
-    let top = words.first().map_or(1, |(_, score)| *score);
-    let mut pages: Vec<(u64, FoundPage)> = Vec::new();
+/// in the paste, plus how well its words fit. Best first; and whether enough of the paste is about it.
+fn blend(ranked: Vec<Ranked>, words: &[Worded], length: usize) -> Vec<(FoundPage, bool)> {
+    let top = words.first().map_or(1, |found| found.score);
+    let mut pages: Vec<(u64, FoundPage, bool)> = Vec::new();
     let mut ranked: Vec<Option<Ranked>> = ranked.into_iter().map(Some).collect();
-    for (page, score) in words {
+    for Worded { page, score, fits } in words {
         let known =
             ranked.iter_mut().find(|hit| hit.as_ref().is_some_and(|hit| hit.page == *page)).and_then(Option::take);
         let mut rank = 1000 * u64::from(*score) / u64::from(top);
+        let fits = *fits || known.as_ref().is_some_and(|hit| hit.found.coverage >= COVERAGE_THAT_FITS);
         if let Some(hit) = &known {
             let share = if length > TYPED {
                 1000
@@ -277,13 +290,19 @@ fn blend(ranked: Vec<Ranked>, words: &[(u32, u32)], length: usize) -> Vec<FoundP
             };
             rank += u64::from(hit.found.coverage) * u64::from(hit.found.prior) / 16 * share / 1000;
         }
-        pages.push((rank, FoundPage { page: *page, score: *score, group: 0, ranked: known }));
+        pages.push((rank, FoundPage { page: *page, score: *score, group: 0, ranked: known }, fits));
     }
     for hit in ranked.into_iter().flatten() {
-        pages.push((u64::from(hit.found.coverage), FoundPage::by_signature(hit)));
+        let coverage = hit.found.coverage;
+        pages.push((u64::from(coverage), FoundPage::by_signature(hit), coverage >= COVERAGE_THAT_FITS));
     }
-    pages.sort_by_key(|(rank, hit)| (std::cmp::Reverse(*rank), hit.page));
-    pages.into_iter().enumerate().map(|(group, (_, hit))| FoundPage { group, ..hit }).collect()
+    pages.sort_by_key(|(rank, hit, _)| (std::cmp::Reverse(*rank), hit.page));
+    pages.into_iter().map(|(_, hit, fits)| (hit, fits)).collect()
+}
+
+/// Each page in a group of its own.
+fn in_groups(pages: Vec<FoundPage>) -> Vec<FoundPage> {
+    pages.into_iter().enumerate().map(|(group, page)| FoundPage { group, ..page }).collect()
 }
 
 /// A page that words found.

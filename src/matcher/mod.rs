@@ -34,6 +34,7 @@ mod stem;
 mod table;
 mod tokens;
 mod typos;
+mod unfinished;
 mod words;
 
 pub use explain::{Explained, Loss, State, Word};

@@ -20,8 +20,22 @@ pub const TYPED: usize = 6;
 const FIT_OF_TYPED: u64 = 250;
 const FIT_OF_PASTE: u64 = 2000;
 
-/// Pages by how well the words of a paste fit them, best first: page and score.
-pub fn search(words: &Words, table: &Table, subject: &Subject, pages: usize) -> Vec<(u32, u32)> {
+/// A page fits, and is not only near, if it has so much of what was typed, or of the words of a paste; or if so much of one
+/// of its signatures stands in a paste: in thousandths.
+const SHARE_OF_TYPED: u64 = 400;
+const SHARE_OF_PASTE: u64 = 300;
+pub const COVERAGE_THAT_FITS: u32 = 400;
+
+/// A page that has words of a paste.
+pub struct Worded {
+    pub page: u32,
+    pub score: u32,
+    /// Enough of the paste is about the page.
+    pub fits: bool,
+}
+
+/// Pages by how well the words of a paste fit them, best first.
+pub fn search(words: &Words, table: &Table, subject: &Subject, pages: usize) -> Vec<Worded> {
     let typed = subject.tokens.len() <= TYPED;
     let log = subject.tokens.len() > SHORT;
     let query = query_terms(&subject.paste, typed, log);
@@ -40,9 +54,14 @@ pub fn search(words: &Words, table: &Table, subject: &Subject, pages: usize) -> 
             score = score * u64::from(scores.matched[page]) / u64::from(scores.total);
         }
         score += score * u64::from(fit[page]) / whole;
-        found.push((page as u32, score.max(1) as u32));
+        let share = 1000 * u64::from(scores.matched[page]) / u64::from(scores.total);
+        let fits = match typed {
+            true => share >= SHARE_OF_TYPED,
+            false => share >= SHARE_OF_PASTE || fit[page] >= COVERAGE_THAT_FITS,
+        };
+        found.push(Worded { page: page as u32, score: score.max(1) as u32, fits });
     }
-    found.sort_by_key(|(page, score)| (std::cmp::Reverse(*score), *page));
+    found.sort_by_key(|found| (std::cmp::Reverse(found.score), found.page));
     found
 }
 

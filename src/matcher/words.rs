@@ -326,10 +326,14 @@ impl Words {
     pub fn score(&self, query: &[Term], pages: usize) -> Scores {
         let mut scores = Scores { score: vec![0; pages], matched: vec![0; pages], total: 0 };
         let mut best = vec![0; pages];
+        let (mut rarest, mut unknown) = (0, 0);
         for term in query {
             let words = self.words_for(term);
-            // A word that no page has tells nothing of the pages that lack it.
-            let Some(rarity) = words.iter().map(|(word, _)| word.rarity).max() else { continue };
+            let Some(rarity) = words.iter().map(|(word, _)| word.rarity).max() else {
+                unknown += if term.is_telling() { term.weight } else { 0 };
+                continue;
+            };
+            rarest = rarest.max(rarity);
             scores.total += rarity * term.weight;
             // Of several words that a term may mean, the best counts on each page.
             let mut touched = Vec::new();
@@ -348,6 +352,8 @@ impl Words {
                 best[page] = 0;
             }
         }
+        // A word that no page has is as rare as any.
+        scores.total += rarest * unknown;
         scores
     }
 
@@ -426,6 +432,14 @@ pub struct Term {
     pub typed: bool,
     /// It is being typed: any word may be meant that starts with it.
     pub open: bool,
+}
+
+impl Term {
+    /// Whether a page that lacks it is about something else. Numbers and short pieces of a paste are values.
+    fn is_telling(&self) -> bool {
+        let text = units(&self.text);
+        self.typed || (text.len() > 2 && text.iter().all(|unit| class(*unit) == Class::Letter))
+    }
 }
 
 /// By page: its score, and what the words weigh that it has; and what all words of the query weigh.

@@ -19,7 +19,15 @@ export const TYPED = 6;
 const FIT_OF_TYPED = 250;
 const FIT_OF_PASTE = 2000;
 
-/** Pages by how well the words of a paste fit them, best first: pairs of page and score. */
+/**
+ * A page fits, and is not only near, if it has so much of what was typed, or of the words of a paste; or if so much of one
+ * of its signatures stands in a paste: in thousandths.
+ */
+const SHARE_OF_TYPED = 400;
+const SHARE_OF_PASTE = 300;
+export const COVERAGE_THAT_FITS = 400;
+
+/** Pages by how well the words of a paste fit them, best first: page, score, and whether enough of the paste is about it. */
 export async function search(words, table, subject, pages) {
   const typed = subject.length <= TYPED;
   const query = queryTerms(subject, typed);
@@ -31,9 +39,11 @@ export async function search(words, table, subject, pages) {
     if (sum === 0) return;
     let score = typed ? Math.floor((sum * scores.matched[page]) / scores.total) : sum;
     score += Math.floor((score * fit[page]) / whole);
-    found.push([page, Math.max(score, 1)]);
+    const share = Math.floor((1000 * scores.matched[page]) / scores.total);
+    const fits = typed ? share >= SHARE_OF_TYPED : share >= SHARE_OF_PASTE || fit[page] >= COVERAGE_THAT_FITS;
+    found.push({ page, score: Math.max(score, 1), fits });
   });
-  return found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return found.sort((a, b) => b.score - a.score || a.page - b.page);
 }
 
 /** What a word of a paste counts: in a line that tells an error or comes first, in any other, and in a path. */

@@ -8,7 +8,7 @@ import { PLAIN } from "./prior.js";
 const TELLING = 24;
 
 /** How sure a match is. */
-function confidence(table, found) {
+export function confidence(table, found) {
   if (found.cut || found.prior < PLAIN) return "maybe";
   if (found.exact && found.raw >= 80) return "exact";
   const { first, end } = table.patterns[found.pattern];

@@ -1,7 +1,7 @@
 // The word search: for a few typed words, and for pastes that no signature fits. src/matcher/words.rs. What each word
 // is worth on each page was worked out when the index was built, so that searching only adds.
 
-import { classOf, SINGLE } from "./letters.js";
+import { classOf, LETTER, SINGLE, units } from "./letters.js";
 import { stem } from "./stem.js";
 import { eachToken, touches } from "./tokens.js";
 import { isNear } from "./typos.js";
@@ -161,6 +161,9 @@ function eachPage(postings, each) {
   }
 }
 
+/** Whether a page that lacks a word is about something else. Numbers and short pieces of a paste are values. */
+const isTelling = ({ text, typed }) => typed || (text.length > 2 && units(text).every((unit) => classOf(unit) === LETTER));
+
 /** The words of all pages: the first word and the hash of each block, groups of words that mean the same, and how to load a block. */
 export class Words {
   constructor({ first, hashes, synonyms }, load) {
@@ -192,11 +195,17 @@ export class Words {
     const scores = { score: new Uint32Array(pages), matched: new Uint32Array(pages), total: 0 };
     const best = new Uint32Array(pages);
     const meant = await Promise.all(query.map((term) => this.wordsFor(term)));
-    query.forEach(({ weight }, i) => {
+    let rarest = 0;
+    let unknown = 0;
+    query.forEach((term, i) => {
+      const { weight } = term;
       const words = meant[i];
-      // A word that no page has tells nothing of the pages that lack it.
-      if (words.length === 0) return;
+      if (words.length === 0) {
+        if (isTelling(term)) unknown += weight;
+        return;
+      }
       const rarity = Math.max(...words.map(([word]) => word.rarity));
+      rarest = Math.max(rarest, rarity);
       scores.total += rarity * weight;
       // Of several words that a term may mean, the best counts on each page.
       const touched = [];
@@ -212,6 +221,8 @@ export class Words {
         best[page] = 0;
       }
     });
+    // A word that no page has is as rare as any.
+    scores.total += rarest * unknown;
     return scores;
   }
 
