@@ -54,6 +54,8 @@ pub enum Command {
     Match(Match),
     /// Show a page, or what a diagnostic's code means
     Explain(Explain),
+    /// Answer coding agents, by the Model Context Protocol on standard input and output
+    Mcp,
     /// Print the JSON Schema of a page's front matter, or of the site file
     Schema(Schema),
     /// Print a script that completes commands in a shell

@@ -8,7 +8,7 @@
 //! - [`read`]: YAML, schema, Markdown;
 //! - [`kb`], [`check`], [`related`]: a knowledge base in memory and the rules it must keep;
 //! - [`site`]: a knowledge base as files by route;
-//! - [`server`], [`cli`], [`cmd`]: the program.
+//! - [`server`], [`mcp`], [`cli`], [`cmd`]: the program.
 
 pub mod check;
 pub mod cli;
@@ -17,6 +17,7 @@ pub mod diagnostic;
 pub mod disk;
 pub mod kb;
 pub mod matcher;
+pub mod mcp;
 pub mod read;
 pub mod related;
 pub mod server;

@@ -18,28 +18,37 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<Outcome, Fault> {
         return Ok(Outcome::Done);
     }
     if looks_like_a_code(&args.what) {
-        let near = did_you_mean(&args.what.to_uppercase(), codes::ALL.iter().map(|code| code.code));
-        let near = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
+        let near = meant(&args.what.to_uppercase(), codes::ALL.iter().map(|code| code.code));
         terminal.say(&format!("there is no diagnostic {}{near}", args.what));
         return Ok(Outcome::Wanting);
     }
     let loaded =
         kb::load(&terminal.root()?, &kb::Options { drafts: true, words: false, page_tests: false, ..load_options() })?;
     let kb = &loaded.kb;
-    let Some(facts) = find(kb, &args.what) else {
-        let names = kb.pages.iter().flat_map(|page| [page.id.as_str(), last(&page.id)]);
-        let near = did_you_mean(&args.what, names).map_or_else(String::new, |near| format!("; did you mean {near}?"));
-        terminal.say(&format!("there is no page {}{near}", args.what));
-        return Ok(Outcome::Wanting);
+    let facts = match find(kb, &args.what) {
+        Ok(facts) => facts,
+        Err(why) => {
+            terminal.say(&why);
+            return Ok(Outcome::Wanting);
+        }
     };
     let values = match &args.paste {
         Some(file) => captured(kb, facts, &match_::read(file)?),
         None => Vec::new(),
     };
+    terminal.print(&write_page(kb, facts, &values, &style)?)?;
+    Ok(Outcome::Done)
+}
+
+/// A page as plain text, with values in the place of its holes.
+pub fn page_text(kb: &Kb, facts: &Facts, values: &[(String, String)]) -> Result<String, Fault> {
+    write_page(kb, facts, values, &Style::new(false))
+}
+
+fn write_page(kb: &Kb, facts: &Facts, values: &[(String, String)], style: &Style) -> Result<String, Fault> {
     let (_, page) = kb.read_page(facts)?;
     let names = page.hole_names();
-    terminal.print(&PageText { page: &page, names: &names, values: &values, style: &style }.write(kb, facts))?;
-    Ok(Outcome::Done)
+    Ok(PageText { page: &page, names: &names, values, style }.write(kb, facts))
 }
 
 fn looks_like_a_code(what: &str) -> bool {
@@ -50,13 +59,22 @@ fn last(id: &str) -> &str {
     id.rsplit('/').next().unwrap_or(id)
 }
 
-fn find<'a>(kb: &'a Kb, what: &str) -> Option<&'a Facts> {
+/// The page of an id, a file's path or a file's name; or a sentence that there is none, with the name that was meant.
+pub fn find<'a>(kb: &'a Kb, what: &str) -> Result<&'a Facts, String> {
     let id = what.trim_end_matches(".md").trim_start_matches("content/");
-    kb.page(id).or_else(|| kb.pages.iter().find(|page| last(&page.id) == id))
+    kb.page(id).or_else(|| kb.pages.iter().find(|page| last(&page.id) == id)).ok_or_else(|| {
+        let names = kb.pages.iter().flat_map(|page| [page.id.as_str(), last(&page.id)]);
+        format!("there is no page {what}{}", meant(what, names))
+    })
+}
+
+/// "; did you mean …?", where a name is near.
+pub fn meant<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    did_you_mean(wrong, names).map_or_else(String::new, |near| format!("; did you mean {near}?"))
 }
 
 /// What the page's holes caught in the paste.
-fn captured(kb: &Kb, facts: &Facts, paste: &str) -> Vec<(String, String)> {
+pub fn captured(kb: &Kb, facts: &Facts, paste: &str) -> Vec<(String, String)> {
     let answer = kb.index.search(paste, &matcher::Options { limit: 50 });
     answer.hits.into_iter().find(|hit| hit.page == facts.id).map_or_else(Vec::new, |hit| hit.captures)
 }

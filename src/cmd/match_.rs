@@ -6,7 +6,7 @@ use crate::cli::{Match, MatchFormat};
 use crate::diagnostic::github::{data, property};
 use crate::disk::{self, Fault};
 use crate::kb::{self, Kb};
-use crate::matcher::{Answer, Hit, Index, Options};
+use crate::matcher::{Answer, Hit, Index, Nearest, Options};
 use crate::read::holes::{self, Piece};
 use crate::read::site_file::origin;
 use crate::text::{count, truncate};
@@ -91,16 +91,25 @@ impl Base {
     }
 
     fn search(&self, text: &str, limit: usize) -> Answer {
-        let mut answer = self.index.search(text, &Options { limit });
-        for hit in &mut answer.hits {
-            hit.url.insert_str(0, &self.origin);
-            hit.quick_fix = filled(&hit.quick_fix, &hit.captures);
-        }
-        for near in &mut answer.nearest {
-            near.url.insert_str(0, &self.origin);
-        }
-        answer
+        finished(self.index.search(text, &Options { limit }), &self.origin)
     }
+}
+
+/// Finds the pages of a knowledge base for a paste, as the command does.
+pub fn search(kb: &Kb, text: &str, limit: usize) -> Answer {
+    finished(kb.index.search(text, &Options { limit }), origin(&kb.site.base_url))
+}
+
+/// Makes addresses whole, and fills what was caught into quick fixes.
+fn finished(mut answer: Answer, origin: &str) -> Answer {
+    for hit in &mut answer.hits {
+        hit.url.insert_str(0, origin);
+        hit.quick_fix = filled(&hit.quick_fix, &hit.captures);
+    }
+    for near in &mut answer.nearest {
+        near.url.insert_str(0, origin);
+    }
+    answer
 }
 
 /// A quick fix that speaks the reader's values: what holes caught stands in their place.
@@ -176,6 +185,16 @@ fn batch(args: &Match, base: &Base, terminal: &Terminal) -> Result<Outcome, Faul
     }
 }
 
+/// An answer as `match --format json` writes it.
+pub fn json_answer(answer: &Answer) -> Value {
+    let matches: Vec<Value> = answer.hits.iter().map(json_hit).collect();
+    json!({ "matches": matches, "nearest": answer.nearest.iter().map(json_near).collect::<Vec<_>>() })
+}
+
+fn json_near(near: &Nearest) -> Value {
+    json!({ "page": near.page, "title": near.title, "url": near.url })
+}
+
 fn json_hit(hit: &Hit) -> Value {
     let captures: Map<String, Value> = hit.captures.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
     json!({
@@ -206,9 +225,7 @@ fn json_text(found: &Found) -> String {
             }
             matches.push(value);
         }
-        nearest.extend(
-            answer.nearest.iter().map(|near| json!({ "page": near.page, "title": near.title, "url": near.url })),
-        );
+        nearest.extend(answer.nearest.iter().map(json_near));
     }
     format!("{:#}\n", json!({ "matches": matches, "nearest": nearest }))
 }

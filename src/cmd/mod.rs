@@ -5,6 +5,7 @@ pub mod check;
 pub mod completions;
 pub mod explain;
 pub mod match_;
+pub mod mcp;
 pub mod schema;
 pub mod serve;
 

@@ -6,6 +6,7 @@ mod docs;
 mod hostile;
 mod json_schema;
 mod matching;
+mod mcp;
 mod mutated;
 mod parity;
 mod properties;
