@@ -30,8 +30,18 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Index the words of pages' texts: needed wherever words are searched, not for checking.
     pub words: bool,
-    /// Run the pages' own tests: every example must find its page.
-    pub page_tests: bool,
+    /// Which rules are run that search.
+    pub tests: Tests,
+}
+
+/// Rules that search: each needs the index, and time for every page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tests {
+    None,
+    /// The pages' own tests: every example must find its page.
+    Examples,
+    /// Signatures that other pages shadow too, which is a warning at most.
+    All,
 }
 
 /// A knowledge base. It does not change after loading.
@@ -181,10 +191,11 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Fault> {
     for check in check::KB_CHECKS {
         check(&kb, &mut diagnostics);
     }
-    if options.page_tests {
-        for test in check::PAGE_TESTS {
-            test(&kb, &mut diagnostics);
-        }
+    if options.tests != Tests::None {
+        check::examples::find_their_page(&kb, &mut diagnostics);
+    }
+    if options.tests == Tests::All {
+        check::overlaps::are_not_shadowed(&kb, &mut diagnostics);
     }
     diagnostic::sort(&mut diagnostics);
     leave_out_broken(&mut kb, options, &diagnostics);

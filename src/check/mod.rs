@@ -2,16 +2,15 @@
 //!
 //! Page rules see one page with its text; rules of the knowledge base see the facts of all pages and the index.
 
-mod examples;
+pub mod examples;
 mod fields;
 mod links;
-mod overlaps;
+pub mod overlaps;
 mod placeholders;
 mod prose;
 mod signatures;
 
 pub use links::is_address;
-pub use overlaps::{Overlap, overlaps};
 pub use prose::{Prose, report as report_prose};
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -68,9 +67,6 @@ pub const KB_CHECKS: &[KbCheck] = &[
     links::aliases_are_free,
     signatures::are_unique,
 ];
-
-/// Rules that search: they need the index, and are left out where only facts are wanted.
-pub const PAGE_TESTS: &[KbCheck] = &[examples::find_their_page, overlaps::are_not_shadowed];
 
 /// The first character of a place of several lines: enough to point at.
 fn one_line(place: Place) -> Place {

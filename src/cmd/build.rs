@@ -17,7 +17,12 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
         return Err(Fault::new("build for", url, "it is no web address")
             .help("write it whole, as in `--base-url https://example.com/kb/`"));
     }
-    let options = kb::Options { drafts: args.drafts, base_url: args.base_url.clone(), ..load_options() };
+    let options = kb::Options {
+        drafts: args.drafts,
+        base_url: args.base_url.clone(),
+        tests: kb::Tests::Examples,
+        ..load_options()
+    };
     let loaded = kb::load(&root, &options)?;
     terminal.detail(&format!("read {} in {:.2} s", count(loaded.files, "page"), start.elapsed().as_secs_f64()));
     let errors = loaded.errors();

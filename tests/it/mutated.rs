@@ -135,8 +135,13 @@ fn no_page_makes_the_program_panic() {
             let seed = chance.below(seeds.len());
             base = base.file(&format!("content/git/git/page-{n}.md"), mutate(&seeds[seed], &mut chance));
         }
-        let options =
-            Options { drafts: true, today: "2026-01-02".to_owned(), base_url: None, words: true, page_tests: true };
+        let options = Options {
+            drafts: true,
+            today: "2026-01-02".to_owned(),
+            base_url: None,
+            words: true,
+            tests: unstuck::kb::Tests::All,
+        };
         let begun = Instant::now();
         let loaded = kb::load(&base.path("."), &options).unwrap();
         for format in [Format::Human, Format::Json, Format::Github, Format::Sarif] {
