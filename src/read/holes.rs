@@ -71,6 +71,12 @@ pub fn html_into(text: &str, names: &[&str], out: &mut String) {
     }
 }
 
+/// Appends a signature's template as HTML. Its `{{name*}}` is shown like `{{name}}`: that it may be empty is for the
+/// matcher.
+pub fn template_into(text: &str, names: &[&str], out: &mut String) {
+    html_into(&text.replace("*}}", "}}"), names, out);
+}
+
 /// Appends a hole as HTML. Names hold only lower case letters, digits and `_`.
 pub fn hole_into(name: &str, out: &mut String) {
     out.push_str("<span class=\"hole\" data-hole=\"");

@@ -6,10 +6,12 @@ use super::terms::Terms;
 use super::view::{GroupView, HomeView, OverviewView, PageLink, SectionView, SiteView, TermLink};
 use super::{Options, Routes, Site, routes};
 use crate::disk::{self, Fault};
-use crate::kb::Kb;
+use crate::kb::{Kb, SignatureFact};
+use crate::matcher::Kind;
+use crate::read::holes;
 use crate::read::markdown::{self, Context, Ids, Site as _};
 use crate::read::page;
-use crate::text::slug;
+use crate::text::{escape_html, slug};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
@@ -66,9 +68,19 @@ pub fn page_links(kb: &Kb, routes: Routes, terms: &Terms) -> Vec<PageLink> {
             updated: facts.updated.clone(),
             stale: facts.stale,
             draft: facts.draft,
-            signature: facts.signatures.first().map_or_else(String::new, |s| s.text.clone()),
+            signature_html: facts.signatures.first().map_or_else(String::new, signature_html),
         })
         .collect()
+}
+
+fn signature_html(fact: &SignatureFact) -> String {
+    if fact.signature.kind() == Kind::Regex {
+        return escape_html(&fact.text);
+    }
+    let names: Vec<&str> = fact.signature.holes().collect();
+    let mut html = String::new();
+    holes::template_into(&fact.text, &names, &mut html);
+    html
 }
 
 /// Renders all lists.

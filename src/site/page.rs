@@ -208,8 +208,7 @@ impl<'a> PageWriter<'a> {
                 if field.is_regex {
                     html = escape_html(text);
                 } else {
-                    // A template's `{{name*}}` is shown like `{{name}}`: that it may be empty is for the matcher.
-                    holes::html_into(&text.replace("*}}", "}}"), &self.holes, &mut html);
+                    holes::template_into(text, &self.holes, &mut html);
                     self.label(&mut html);
                 }
                 SignatureView {

@@ -56,8 +56,8 @@ pub struct PageLink {
     pub updated: String,
     pub stale: bool,
     pub draft: bool,
-    /// First signature as text, holes shown as `{{name}}`.
-    pub signature: String,
+    /// First signature as HTML, its holes as elements.
+    pub signature_html: String,
 }
 
 /// A category, a tool or a tag, with the number of pages that bear it.
