@@ -54,6 +54,8 @@ pub enum Command {
     Match(Match),
     /// Show a page, or what a diagnostic's code means
     Explain(Explain),
+    /// Tell what the pages cover, and which need work
+    Report(Report),
     /// Answer coding agents, by the Model Context Protocol on standard input and output
     Mcp,
     /// Print the JSON Schema of a page's front matter, or of the site file
@@ -149,6 +151,26 @@ pub struct Explain {
     /// The error that was met: its values are put into the page (`-` for standard input)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub paste: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// How the report is written
+    #[arg(long, default_value = "human")]
+    pub format: ReportFormat,
+    /// Tell also what changed since a commit, and which pastes find another page
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people
+    Human,
+    /// One object
+    Json,
+    /// For a comment on a pull request
+    Markdown,
 }
 
 #[derive(Debug, Args)]

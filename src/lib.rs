@@ -2,11 +2,11 @@
 //!
 //! The code in floors, lower ones never import higher ones (`docs/architecture.md` has the map):
 //!
-//! - [`source`], [`text`], [`disk`]: files, places in them, small jobs on text;
+//! - [`source`], [`text`], [`disk`], [`git`]: files, places in them, small jobs on text;
 //! - [`diagnostic`]: what is wrong with content, as data, and four ways to write it;
 //! - [`matcher`]: finds the page for a pasted error; imports nothing of this crate;
 //! - [`read`]: YAML, schema, Markdown;
-//! - [`kb`], [`check`], [`related`]: a knowledge base in memory and the rules it must keep;
+//! - [`kb`], [`check`], [`related`], [`report`]: a knowledge base in memory, the rules it must keep, what it covers;
 //! - [`site`]: a knowledge base as files by route;
 //! - [`server`], [`mcp`], [`cli`], [`cmd`]: the program.
 
@@ -15,11 +15,13 @@ pub mod cli;
 pub mod cmd;
 pub mod diagnostic;
 pub mod disk;
+pub mod git;
 pub mod kb;
 pub mod matcher;
 pub mod mcp;
 pub mod read;
 pub mod related;
+pub mod report;
 pub mod server;
 pub mod site;
 pub mod source;

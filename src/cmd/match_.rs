@@ -305,8 +305,7 @@ fn markdown(found: &Found) -> String {
             );
             if hit.line > 0 {
                 let text = truncate(printable(hit.text.trim()).replace('\n', " ").as_str(), 300);
-                let fence = "`".repeat(longest_run(&text, '`') + 1);
-                let _ = writeln!(out, "Line {}: {fence} {text} {fence}\n", hit.line);
+                let _ = writeln!(out, "Line {}: {}\n", hit.line, inline_code(&text));
             }
             let _ = writeln!(out, "{}\n", escape_markdown(&hit.quick_fix));
         }
@@ -315,6 +314,12 @@ fn markdown(found: &Found) -> String {
         }
     }
     out
+}
+
+/// A text as Markdown's inline code, which nothing in it can end.
+pub fn inline_code(text: &str) -> String {
+    let fence = "`".repeat(longest_run(text, '`') + 1);
+    if fence.len() == 1 { format!("`{text}`") } else { format!("{fence} {text} {fence}") }
 }
 
 fn longest_run(text: &str, c: char) -> usize {

@@ -6,6 +6,7 @@ pub mod completions;
 pub mod explain;
 pub mod match_;
 pub mod mcp;
+pub mod report;
 pub mod schema;
 pub mod serve;
 

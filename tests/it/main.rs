@@ -10,6 +10,7 @@ mod mcp;
 mod mutated;
 mod parity;
 mod properties;
+mod report;
 mod snapshots;
 mod support;
 mod yaml;
