@@ -9,26 +9,33 @@ use crate::read::site_file;
 use crate::server::{Server, Shown};
 use crate::site;
 use crate::text::count;
-use notify::RecursiveMode;
-use notify_debouncer_mini::{DebounceEventResult, new_debouncer};
-use std::path::Path;
-use std::sync::mpsc;
+use notify::{Event, RecursiveMode, Watcher};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
-/// How long to wait for more changes: editors write a file in several steps.
+/// How long to wait for more changes, and the longest in all: editors write a file in several steps.
 const SETTLE: Duration = Duration::from_millis(30);
+const LONGEST: Duration = Duration::from_millis(500);
 
 pub fn run(args: &Serve, terminal: &Terminal) -> Result<Outcome, Fault> {
     let root = terminal.root()?;
     let server = Server::listen(&args.host, args.port, "/")?;
     let url = server.url();
     let (changed, changes) = mpsc::channel();
-    let mut debouncer = new_debouncer(SETTLE, move |events: DebounceEventResult| {
+    let everything = root.join(FOLDERS[0]);
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        let Ok(event) = event else { return };
         // The receiver lives as long as the process.
-        let _ = changed.send(events);
+        if event.need_rescan() {
+            let _ = changed.send(everything.clone());
+        } else if !event.kind.is_access() {
+            // Building opens and reads the files: that is told too, and is no change.
+            event.paths.into_iter().for_each(|path| drop(changed.send(path)));
+        }
     })
     .map_err(|error| Fault::new("watch", &root, error))?;
-    watch(debouncer.watcher(), &root)?;
+    watch(&mut watcher, &root)?;
     build(args, terminal, &root, &server)?;
     terminal.say(&format!("serving on {url} (Ctrl-C ends it)"));
     if args.open {
@@ -36,13 +43,12 @@ pub fn run(args: &Serve, terminal: &Terminal) -> Result<Outcome, Fault> {
     }
     let answering = server.clone();
     std::thread::spawn(move || answering.run());
-    for events in changes {
-        let Ok(events) = events else { continue };
-        if !events.iter().any(|event| matters(&root, &event.path)) {
+    while let Some(paths) = next_changes(&changes) {
+        if !paths.iter().any(|path| matters(&root, path)) {
             continue;
         }
         // Folders that have come up since are watched from now on.
-        watch(debouncer.watcher(), &root)?;
+        watch(&mut watcher, &root)?;
         if let Err(fault) = build(args, terminal, &root, &server) {
             terminal.fault(&fault);
             server.report(format!("error: {fault}\n"));
@@ -54,7 +60,19 @@ pub fn run(args: &Serve, terminal: &Terminal) -> Result<Outcome, Fault> {
 /// Folders of a knowledge base that a site is made of.
 const FOLDERS: &[&str] = &["content", "templates", "static"];
 
-fn watch(watcher: &mut dyn notify::Watcher, root: &Path) -> Result<(), Fault> {
+/// The paths that changed, once they have settled.
+fn next_changes(changes: &Receiver<PathBuf>) -> Option<Vec<PathBuf>> {
+    let mut paths = vec![changes.recv().ok()?];
+    let start = Instant::now();
+    while start.elapsed() < LONGEST
+        && let Ok(path) = changes.recv_timeout(SETTLE)
+    {
+        paths.push(path);
+    }
+    Some(paths)
+}
+
+fn watch(watcher: &mut dyn Watcher, root: &Path) -> Result<(), Fault> {
     let mut add = |path: &Path, mode| watcher.watch(path, mode).map_err(|error| Fault::new("watch", path, error));
     add(root, RecursiveMode::NonRecursive)?;
     for folder in FOLDERS {

@@ -11,6 +11,7 @@ mod mutated;
 mod parity;
 mod properties;
 mod report;
+mod serve;
 mod snapshots;
 mod support;
 mod yaml;
