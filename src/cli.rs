@@ -126,6 +126,9 @@ pub struct Match {
     /// JSON Lines in, {"id","text"}, and out, {"id","matches"}, in the same order
     #[arg(long)]
     pub batch: bool,
+    /// Tell why: which words matched, what was lost, why a page comes behind another; for people or as JSON
+    #[arg(long, conflicts_with = "batch")]
+    pub explain: bool,
     /// Search a built site's own index instead of reading the content
     #[arg(long, value_name = "PUBLIC_DIR", value_hint = ValueHint::DirPath)]
     pub index: Option<PathBuf>,

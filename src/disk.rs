@@ -165,6 +165,11 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     fs::read(path).doing("read", path)
 }
 
+/// Opens a file, to be read bit by bit.
+pub fn open(path: &Path) -> Result<fs::File, Fault> {
+    fs::File::open(path).doing("open", path)
+}
+
 /// Reads a file as text, replacing what is not UTF-8.
 pub fn read_lossy(path: &Path) -> Result<String, Fault> {
     Ok(String::from_utf8_lossy(&read(path)?).into_owned())

@@ -67,7 +67,7 @@ impl Server {
                 let _ = writeln!(out, "About something near, not this error: {} (page: {})", near.title, near.page);
             }
         }
-        Ok(result(out, match_::json_answer(&answer)))
+        Ok(result(out, match_::json::answer(&answer)))
     }
 
     fn read_page(&self, arguments: &JsonObject) -> Told {

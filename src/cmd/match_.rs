@@ -1,21 +1,25 @@
 //! `unstuck match`: the pages for an error, a paste or a log.
 
-use super::explain::printable;
+mod explain;
+mod github;
+mod human;
+pub mod json;
+pub mod markdown;
+
 use super::{Outcome, Terminal, load_options};
 use crate::cli::{Match, MatchFormat};
-use crate::diagnostic::github::{data, property};
 use crate::disk::{self, Fault};
 use crate::kb::{self, Kb};
-use crate::matcher::{Answer, Hit, Index, Nearest, Options};
+use crate::matcher::{Answer, Index, Options};
 use crate::read::holes::{self, Piece};
 use crate::read::site_file::origin;
-use crate::text::{count, truncate};
+use crate::text::count;
+use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
-use std::fmt::Write as _;
-use std::io::{BufRead, Write};
-use std::path::Path;
+use serde_json::Value;
+use std::io::{self, BufRead, Cursor, Read, Write};
+use std::path::{Path, PathBuf};
 
 /// Lines of a batch that are searched at once.
 const BATCH: usize = 256;
@@ -25,24 +29,56 @@ pub fn run(args: &Match, terminal: &Terminal) -> Result<Outcome, Fault> {
     if args.batch {
         return batch(args, &base, terminal);
     }
-    let mut found = Vec::new();
-    if args.files.is_empty() {
-        if disk::stdin_is_terminal() {
-            terminal.say("Paste the error, then press Ctrl-D on a line of its own.");
-        }
-        found.push((None, base.search(&String::from_utf8_lossy(&disk::read_stdin()?), args.limit)));
+    if args.files.is_empty() && disk::stdin_is_terminal() {
+        terminal.say("Paste the error, then press Ctrl-D on a line of its own.");
     }
-    for file in &args.files {
-        found.push((Some(file.display().to_string()), base.search(&read(file)?, args.limit)));
+    if args.explain {
+        return explain(args, &base, terminal);
     }
-    let text = match args.format {
-        MatchFormat::Human => human(&found, terminal.colours()),
-        MatchFormat::Json => json_text(&found),
-        MatchFormat::Markdown => markdown(&found),
-        MatchFormat::Github => github(&found),
+    let found: Vec<(Option<String>, Answer)> = if args.files.is_empty() {
+        vec![(None, base.search_log(&mut io::stdin().lock(), Path::new("standard input"), args.limit)?)]
+    } else {
+        let search = |file: &PathBuf| {
+            let answer = base.search_log(&mut *open(file)?, file, args.limit)?;
+            Ok((Some(file.display().to_string()), answer))
+        };
+        args.files.par_iter().map(search).collect::<Result<_, Fault>>()?
+    };
+    terminal.print(&match args.format {
+        MatchFormat::Human => human::text(&found, terminal.colours()),
+        MatchFormat::Json => format!("{:#}\n", json::text(&found)),
+        MatchFormat::Markdown => markdown::text(&found),
+        MatchFormat::Github => github::text(&found),
+    })?;
+    Ok(if found.iter().any(|(_, answer)| !answer.hits.is_empty()) { Outcome::Done } else { Outcome::Wanting })
+}
+
+/// Tells why each page was found: of one paste, not of a log too large to be searched whole.
+fn explain(args: &Match, base: &Base, terminal: &Terminal) -> Result<Outcome, Fault> {
+    let texts: Vec<String> = match args.files.as_slice() {
+        [] => vec![read(Path::new("-"))?],
+        files => files.iter().map(|file| read(file)).collect::<Result<_, _>>()?,
+    };
+    let paste = texts.join("\n");
+    if paste.len() > WHOLE {
+        return Err(Fault::new("explain", "the log", "it is larger than 1 MB")
+            .help("give the lines around the error: `tail -n 200 build.log | unstuck match --explain`"));
+    }
+    let explained = base.index.explain(&paste, &Options { limit: args.limit });
+    let text = if args.format == MatchFormat::Json {
+        let mut value = json::text(&[(None, base.search(&paste, args.limit))]);
+        value["explain"] = explain::json(&explained);
+        format!("{value:#}\n")
+    } else {
+        explain::text(&explained, terminal.colours())
     };
     terminal.print(&text)?;
-    Ok(if found.iter().any(|(_, answer)| !answer.hits.is_empty()) { Outcome::Done } else { Outcome::Wanting })
+    Ok(if explained.is_empty() { Outcome::Wanting } else { Outcome::Done })
+}
+
+/// Opens a log; `-` is standard input.
+fn open(file: &Path) -> Result<Box<dyn Read>, Fault> {
+    if file == Path::new("-") { Ok(Box::new(io::stdin())) } else { Ok(Box::new(disk::open(file)?)) }
 }
 
 /// Reads a log; `-` is standard input.
@@ -93,7 +129,29 @@ impl Base {
     fn search(&self, text: &str, limit: usize) -> Answer {
         finished(self.index.search(text, &Options { limit }), &self.origin)
     }
+
+    /// Searches a log of any size, compressed or not, without holding it in memory.
+    fn search_log(&self, log: &mut dyn Read, name: &Path, limit: usize) -> Result<Answer, Fault> {
+        let fault = |error| Fault::new("read", name, error);
+        let mut start = Vec::new();
+        log.take(GZIP.len() as u64).read_to_end(&mut start).map_err(fault)?;
+        let is_gzip = start == GZIP;
+        let log = Cursor::new(start).chain(log);
+        let mut log: Box<dyn Read + '_> = if is_gzip { Box::new(MultiGzDecoder::new(log)) } else { Box::new(log) };
+        let mut whole = Vec::new();
+        log.by_ref().take(WHOLE as u64 + 1).read_to_end(&mut whole).map_err(fault)?;
+        if whole.len() <= WHOLE {
+            return Ok(self.search(&String::from_utf8_lossy(&whole), limit));
+        }
+        let found = self.index.scan(Cursor::new(whole).chain(log), &Options { limit });
+        Ok(finished(found.map_err(fault)?, &self.origin))
+    }
 }
+
+/// Logs up to this many bytes are searched whole; of larger ones what may match is kept while they are read.
+const WHOLE: usize = 1 << 20;
+/// How a file starts that gzip wrote (RFC 1952).
+const GZIP: [u8; 2] = [0x1F, 0x8B];
 
 /// Finds the pages of a knowledge base for a paste, as the command does.
 pub fn search(kb: &Kb, text: &str, limit: usize) -> Answer {
@@ -178,182 +236,12 @@ fn batch(args: &Match, base: &Base, terminal: &Terminal) -> Result<Outcome, Faul
         let mut out = Vec::new();
         for (query, answer) in queries.iter().zip(&answers) {
             found_any |= !answer.hits.is_empty();
-            let matches: Vec<Value> = answer.hits.iter().map(json_hit).collect();
-            let _ = writeln!(out, "{}", json!({ "id": query.id, "matches": matches }));
+            let matches: Vec<Value> = answer.hits.iter().map(json::hit).collect();
+            let _ = writeln!(out, "{}", serde_json::json!({ "id": query.id, "matches": matches }));
         }
         terminal.print(&String::from_utf8_lossy(&out))?;
     }
 }
 
-/// An answer as `match --format json` writes it.
-pub fn json_answer(answer: &Answer) -> Value {
-    let matches: Vec<Value> = answer.hits.iter().map(json_hit).collect();
-    json!({ "matches": matches, "nearest": answer.nearest.iter().map(json_near).collect::<Vec<_>>() })
-}
-
-fn json_near(near: &Nearest) -> Value {
-    json!({ "page": near.page, "title": near.title, "url": near.url })
-}
-
-fn json_hit(hit: &Hit) -> Value {
-    let captures: Map<String, Value> = hit.captures.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-    json!({
-        "page": hit.page,
-        "title": hit.title,
-        "url": hit.url,
-        "score": hit.score,
-        "confidence": hit.confidence.name(),
-        "line": hit.line,
-        "text": hit.text,
-        "signature": hit.signature,
-        "captures": captures,
-        "quick_fix": hit.quick_fix,
-        "group": hit.group,
-    })
-}
-
+/// Answers, each with the name of its file.
 type Found = [(Option<String>, Answer)];
-
-fn json_text(found: &Found) -> String {
-    let mut matches = Vec::new();
-    let mut nearest = Vec::new();
-    for (file, answer) in found {
-        for hit in &answer.hits {
-            let mut value = json_hit(hit);
-            if let Some(file) = file {
-                value["file"] = json!(file);
-            }
-            matches.push(value);
-        }
-        nearest.extend(answer.nearest.iter().map(json_near));
-    }
-    format!("{:#}\n", json!({ "matches": matches, "nearest": nearest }))
-}
-
-fn human(found: &Found, colour: bool) -> String {
-    let (bold, dim, mark, plain) =
-        if colour { ("\u{1b}[1m", "\u{1b}[2m", "\u{1b}[1;33m", "\u{1b}[0m") } else { ("", "", "", "") };
-    let mut out = String::new();
-    for (file, answer) in found {
-        if let Some(file) = file.as_ref().filter(|_| found.len() > 1) {
-            let _ = writeln!(out, "{bold}{file}{plain}");
-        }
-        for hit in &answer.hits {
-            let _ = writeln!(
-                out,
-                "{bold}{}{plain} {dim}{}, {}{plain}",
-                printable(&hit.title),
-                hit.tool_name,
-                hit.confidence.name()
-            );
-            if hit.line > 0 {
-                let _ = writeln!(out, "  {dim}line {}:{plain} {}", hit.line, marked(hit, mark, plain));
-            }
-            if !hit.quick_fix.is_empty() {
-                let _ = writeln!(out, "  {}", printable(&hit.quick_fix));
-            }
-            let _ = writeln!(out, "  {dim}{}  ·  unstuck explain {}{plain}\n", hit.url, hit.page);
-        }
-        if answer.hits.is_empty() {
-            let _ = writeln!(out, "No page for this error.");
-            for near in &answer.nearest {
-                let _ = writeln!(out, "  {dim}near: {} ({}){plain}", printable(&near.title), near.url);
-            }
-        }
-    }
-    out
-}
-
-/// The matched line, its matched words marked, cut to a terminal's width or two.
-fn marked(hit: &Hit, mark: &str, plain: &str) -> String {
-    let mut out = String::new();
-    let mut at = 0;
-    for (n, c) in hit.text.trim_end().chars().enumerate() {
-        if n == 200 {
-            out.push('…');
-            break;
-        }
-        if hit.marks.iter().any(|(start, _)| *start == at) {
-            out.push_str(mark);
-        }
-        if !c.is_control() {
-            out.push(c);
-        }
-        at += c.len_utf16();
-        if hit.marks.iter().any(|(_, end)| *end == at) {
-            out.push_str(plain);
-        }
-    }
-    out.push_str(plain);
-    out
-}
-
-fn markdown(found: &Found) -> String {
-    let mut out = String::new();
-    for (file, answer) in found {
-        if let Some(file) = file {
-            let _ = writeln!(out, "### {}\n", escape_markdown(file));
-        }
-        for hit in &answer.hits {
-            let _ = writeln!(
-                out,
-                "**[{}]({})** ({}, {})\n",
-                escape_markdown(&hit.title),
-                hit.url,
-                escape_markdown(&hit.tool_name),
-                hit.confidence.name()
-            );
-            if hit.line > 0 {
-                let text = truncate(printable(hit.text.trim()).replace('\n', " ").as_str(), 300);
-                let _ = writeln!(out, "Line {}: {}\n", hit.line, inline_code(&text));
-            }
-            let _ = writeln!(out, "{}\n", escape_markdown(&hit.quick_fix));
-        }
-        if answer.hits.is_empty() {
-            let _ = writeln!(out, "No page for this error.\n");
-        }
-    }
-    out
-}
-
-/// A text as Markdown's inline code, which nothing in it can end.
-pub fn inline_code(text: &str) -> String {
-    let fence = "`".repeat(longest_run(text, '`') + 1);
-    if fence.len() == 1 { format!("`{text}`") } else { format!("{fence} {text} {fence}") }
-}
-
-fn longest_run(text: &str, c: char) -> usize {
-    text.split(|other| other != c).map(str::len).max().unwrap_or(0)
-}
-
-fn escape_markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in printable(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '&') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
-/// Workflow commands: a notice for each match, on the log's own line where the log is a file.
-fn github(found: &Found) -> String {
-    let mut out = String::new();
-    for (file, answer) in found {
-        for hit in &answer.hits {
-            let place =
-                file.as_ref().map_or_else(String::new, |file| format!("file={},line={},", property(file), hit.line));
-            let _ = writeln!(
-                out,
-                "::notice {place}title={}::{}",
-                property(&hit.title),
-                data(&format!("{}\n{}", hit.quick_fix, hit.url))
-            );
-        }
-        if answer.hits.is_empty() {
-            let _ = writeln!(out, "::debug::unstuck: no page for this error");
-        }
-    }
-    out
-}

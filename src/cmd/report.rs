@@ -146,6 +146,6 @@ impl Paper {
     /// A page's id or a line of a paste; in Markdown as code, which nothing in it can end.
     fn code(&self, text: &str) -> String {
         let text = super::explain::printable(text);
-        if self.is_markdown { super::match_::inline_code(&text) } else { text }
+        if self.is_markdown { super::match_::markdown::inline_code(&text) } else { text }
     }
 }

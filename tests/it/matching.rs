@@ -2,6 +2,7 @@
 
 use crate::support::Base;
 use serde_json::{Value, json};
+use std::io::Write;
 
 const LOG: &str = "cloning...\nremote: counting objects\n\u{1b}[31mfatal: the reference refs/heads/main was lost in the woods\u{1b}[0m\nbye\n";
 
@@ -73,4 +74,79 @@ fn a_page_is_shown_with_the_values_of_a_paste() {
     base.run(&["explain", "U0101"]).exits(0);
     let run = base.run(&["explain", "lost-reff"]).exits(1);
     assert!(run.err.contains("did you mean lost-ref?"), "{}", run.err);
+}
+
+/// A log of two megabytes with an error on the line after `lines` others.
+fn big_log(lines: usize, error: &str) -> String {
+    let noise =
+        (1..=30_000).map(|n| format!("2026-01-02T10:00:00Z INFO worker {n} answered request {n} in {} ms\n", n % 97));
+    let mut log: String = noise.clone().take(lines).collect();
+    log.push_str(error);
+    log.extend(noise.skip(lines));
+    log
+}
+
+#[test]
+fn large_logs_are_read_as_they_come_and_lines_keep_their_numbers() {
+    let base = Base::with_pages();
+    let log = big_log(17_123, "fatal: the reference refs/heads/x was lost in the woods\n");
+    assert!(log.len() > 1 << 20);
+    let run = base.run_with(&["match", "--format", "json"], &log);
+    let hit = &serde_json::from_str::<Value>(&run.out).unwrap()["matches"][0];
+    assert_eq!(
+        (&hit["page"], &hit["line"], &hit["captures"]["ref"]),
+        (&json!("git/git/lost-ref"), &json!(17_124), &json!("refs/heads/x"))
+    );
+    let run = base.run_with(&["match"], &big_log(0, ""));
+    assert_eq!(run.code, Some(1), "{}", run.out);
+}
+
+#[test]
+fn several_logs_are_answered_in_their_order_compressed_or_not() {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(big_log(9, "curl: (99) the owl Ottokar did not come back with the letter\n").as_bytes()).unwrap();
+    let base = Base::with_pages()
+        .file("a.log.gz", packed.finish().unwrap())
+        .file("b.log", "fatal: the reference main was lost in the woods\n")
+        .file("empty.log", "");
+    let run = base.run(&["match", "--format", "json", "b.log", "empty.log", "a.log.gz"]);
+    let matches = serde_json::from_str::<Value>(&run.out).unwrap()["matches"].clone();
+    let found: Vec<_> = matches
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hit| (hit["file"].as_str().unwrap(), hit["line"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(found, [("b.log", 1), ("a.log.gz", 10)]);
+    let base = base.file("cut.log.gz", &b"\x1f\x8b\x08\x00cut off"[..]);
+    let run = base.run(&["match", "cut.log.gz"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("cannot read cut.log.gz"), "{}", run.err);
+}
+
+#[test]
+fn why_a_page_was_found_is_explained() {
+    let base = Base::with_pages();
+    let paste = "fatal: the referense refs/heads/x was lost in the woods\n";
+    let run = base.run_with(&["match", "--explain"], paste);
+    assert_eq!(run.code, Some(0));
+    for told in [
+        "1. git/git/lost-ref likely",
+        "~reference",
+        "+woods",
+        "the word is misspelt in the paste",
+        "ref = refs/heads/x",
+    ] {
+        assert!(run.out.contains(told), "{told}: {}", run.out);
+    }
+    let run = base.run_with(&["match", "--explain", "--format", "json"], paste);
+    let answer: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(answer["matches"][0]["page"], "git/git/lost-ref");
+    let words = answer["explain"][0]["words"].as_array().unwrap();
+    assert_eq!(words.iter().filter(|word| word["state"] == "misspelt").count(), 1);
+    let run = base.run_with(&["match", "--explain"], "nothing of the kind\n");
+    assert_eq!((run.code, run.out.as_str()), (Some(1), "No signature stands in the paste, not even in part.\n"));
+    let run = base.run_with(&["match", "--explain"], &big_log(0, ""));
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("tail -n 200"), "{}", run.err);
 }

@@ -1,0 +1,26 @@
+//! `match --format github`: annotations in a GitHub Actions log.
+
+use super::Found;
+use crate::diagnostic::github::{data, property};
+use std::fmt::Write as _;
+
+/// Workflow commands: a notice for each match, on the log's own line where the log is a file.
+pub fn text(found: &Found) -> String {
+    let mut out = String::new();
+    for (file, answer) in found {
+        for hit in &answer.hits {
+            let place =
+                file.as_ref().map_or_else(String::new, |file| format!("file={},line={},", property(file), hit.line));
+            let _ = writeln!(
+                out,
+                "::notice {place}title={}::{}",
+                property(&hit.title),
+                data(&format!("{}\n{}", hit.quick_fix, hit.url))
+            );
+        }
+        if answer.hits.is_empty() {
+            let _ = writeln!(out, "::debug::unstuck: no page for this error");
+        }
+    }
+    out
+}
