@@ -7,6 +7,7 @@
 mod chromium;
 mod driver;
 mod html;
+mod offline;
 mod pages;
 mod search;
 mod serve;

@@ -1,9 +1,11 @@
 //! Every kind of page: with and without script, narrow and wide, light and dark, at the root and below a path.
 
 use crate::chromium::Page;
-use crate::site::{Served, at_root, below_kb, gallery};
+use crate::site::{Served, at_root, below_kb, gallery, in_arabic};
 use crate::{browse, named_by, tool};
+use flate2::{Compression, write::GzEncoder};
 use serde_json::Value;
+use std::io::Write;
 
 /// A route of each kind of page, of both sites.
 const OWN: &[&str] = &[
@@ -121,6 +123,47 @@ fn below_a_path_pages_load_and_lead_on() {
         page.arrive(|page| page.click("main .pages a.page-title"));
         page.arrive(|page| page.click(".brand"));
         assert_eq!(page.text("location.pathname"), "/kb/");
+    });
+}
+
+#[test]
+fn an_interface_from_right_to_left_fits_every_window() {
+    browse(&in_arabic().url, |page| {
+        for route in ["", "parts/", "parts/widget/everything/", "a-z/"] {
+            page.goto(&in_arabic().address(route));
+            assert_eq!(page.text("getComputedStyle(document.body).direction"), "rtl", "/{route}");
+            assert_eq!(page.text("document.documentElement.lang"), "ar");
+            for width in [320, 768, 1280] {
+                page.resize(width, 800);
+                assert_eq!(page.evaluate(TOO_WIDE), serde_json::json!([]), "/{route} at {width} px");
+            }
+        }
+        // What programs print and what is typed into a terminal reads from left to right all the same.
+        page.goto(&in_arabic().address("parts/widget/everything/"));
+        let codes = "[...document.querySelectorAll('pre')].every((e) => getComputedStyle(e).direction === 'ltr')";
+        assert_eq!(page.evaluate(codes), true);
+    });
+}
+
+#[test]
+fn a_page_of_an_error_is_light_before_search_is_used() {
+    let served = at_root();
+    let route = "ai-coding-tools/claude-code/mcp-connection-failed/";
+    browse(&served.url, |page| {
+        page.goto(&served.address(route));
+        let names =
+            page.evaluate("performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname)");
+        let names = names.as_array().unwrap().iter().map(|name| name.as_str().unwrap().trim_start_matches('/'));
+        let page_file = format!("{route}index.html");
+        let files = names.filter(|name| name.ends_with(".css") || name.ends_with(".js")).chain([page_file.as_str()]);
+        let packed = |name: &str| {
+            let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+            packer.write_all(&served.files[name]).unwrap();
+            packer.finish().unwrap().len()
+        };
+        let sizes: Vec<(String, usize)> = files.map(|name| (name.to_owned(), packed(name))).collect();
+        let all: usize = sizes.iter().map(|(_, size)| size).sum();
+        assert!(all <= 30 * 1024, "{all} bytes with gzip: {sizes:?}");
     });
 }
 

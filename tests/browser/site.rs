@@ -5,7 +5,8 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
 /// A built site on a port of this machine. The server ends with the test run.
 pub struct Served {
@@ -13,12 +14,22 @@ pub struct Served {
     pub url: String,
     /// Files by route.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Nothing is answered any more.
+    is_down: Arc<AtomicBool>,
 }
 
 const OWN: &str = env!("CARGO_MANIFEST_DIR");
 
 static AT_ROOT: LazyLock<Served> = LazyLock::new(|| Served::build(OWN, "/"));
 static BELOW_KB: LazyLock<Served> = LazyLock::new(|| Served::build(OWN, "/kb/"));
+static IN_ARABIC: LazyLock<Served> = LazyLock::new(|| {
+    let root = tempfile::tempdir().unwrap();
+    copy(&Path::new(OWN).join("tests/browser/gallery"), root.path());
+    let site = root.path().join("unstuck.yaml");
+    let text = std::fs::read_to_string(&site).unwrap().replace("language: en", "language: ar");
+    std::fs::write(site, text).unwrap();
+    Served::build(&root.path().to_string_lossy(), "/")
+});
 static GALLERY: LazyLock<Served> = LazyLock::new(|| Served::build(&format!("{OWN}/tests/browser/gallery"), "/"));
 
 /// This repository's own site, at the root of its host.
@@ -34,6 +45,19 @@ pub fn below_kb() -> &'static Served {
 /// A site whose pages use everything that a page can have.
 pub fn gallery() -> &'static Served {
     &GALLERY
+}
+
+/// The gallery with an interface that is read from right to left.
+pub fn in_arabic() -> &'static Served {
+    &IN_ARABIC
+}
+
+fn copy(from: &Path, to: &Path) {
+    for (route, bytes) in read(from) {
+        let path = to.join(route);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
 }
 
 impl Served {
@@ -60,15 +84,22 @@ impl Served {
     fn serve(listener: TcpListener, base: &str, files: BTreeMap<String, Vec<u8>>) -> Served {
         let url = format!("http://{}{base}", listener.local_addr().unwrap());
         let (base, shared) = (base.to_owned(), files.clone());
+        let is_down = Arc::new(AtomicBool::new(false));
+        let down = is_down.clone();
         std::thread::spawn(move || {
             let (base, files) = (&base, &shared);
             std::thread::scope(|scope| {
-                for stream in listener.incoming().flatten() {
+                for stream in listener.incoming().flatten().filter(|_| !down.load(Ordering::Relaxed)) {
                     scope.spawn(move || answer(stream, base, files));
                 }
             });
         });
-        Served { url, files }
+        Served { url, files, is_down }
+    }
+
+    /// Closes every connection from now on, as where there is no network.
+    pub fn go_down(&self) {
+        self.is_down.store(true, Ordering::Relaxed);
     }
 
     pub fn address(&self, route: &str) -> String {
