@@ -13,6 +13,7 @@ mod search;
 mod serve;
 mod shots;
 mod site;
+mod timing;
 
 use chromium::Page;
 use std::io::Write;

@@ -61,7 +61,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 impl Served {
-    fn build(root: &str, base: &str) -> Served {
+    pub fn build(root: &str, base: &str) -> Served {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}{base}", listener.local_addr().unwrap());
         let out = tempfile::tempdir().unwrap();
