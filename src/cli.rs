@@ -78,6 +78,12 @@ pub struct Check {
     /// Check drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Mend in the files what can be mended without a second look, then name what is left
+    #[arg(long)]
+    pub fix: bool,
+    /// Also name which of the codes or addresses in this file, one a line, no page is for
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub promised: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

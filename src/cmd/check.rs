@@ -2,10 +2,11 @@
 
 use super::{Outcome, Terminal, excerpts, load_options, tally};
 use crate::cli::Check;
-use crate::diagnostic::{self, Diagnostic, Format};
+use crate::diagnostic::{self, Diagnostic, Fix, Format};
 use crate::disk::{self, Fault};
-use crate::kb;
+use crate::kb::{self, Kb, Loaded};
 use crate::text::count;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
@@ -13,9 +14,15 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
     let only = wanted(&root, &args.paths)?;
     let options = kb::Options { drafts: args.drafts, words: false, ..load_options() };
     let mut loaded = kb::load(&root, &options)?;
-    if !only.is_empty() {
-        loaded.diagnostics.retain(|d| only.iter().any(|path| is_in(d, path)));
+    let is_meant = |d: &Diagnostic| only.is_empty() || only.iter().any(|path| is_in(d, path));
+    if args.fix {
+        loaded = mend(&root, &options, loaded, is_meant, terminal)?;
     }
+    loaded.diagnostics.retain(is_meant);
+    let unkept = match &args.promised {
+        Some(file) => unkept(&loaded.kb, &disk::read_lossy(file)?),
+        None => Vec::new(),
+    };
     let (errors, warnings) = (loaded.errors(), loaded.warnings());
     terminal.print(&diagnostic::render(&loaded.diagnostics, args.format, terminal.colours(), excerpts(&root)))?;
     if args.format == Format::Human {
@@ -25,8 +32,92 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
             Some(tally) => terminal.say(&format!("checked {pages}: {tally}; `unstuck explain CODE` says more of each")),
         }
     }
-    let fails = errors > 0 || (args.deny_warnings && warnings > 0);
+    for promise in &unkept {
+        terminal.say(&format!(
+            "no page for `{promise}`, which {} promises",
+            args.promised.as_deref().unwrap_or(Path::new("")).display()
+        ));
+    }
+    let fails = errors > 0 || !unkept.is_empty() || (args.deny_warnings && warnings > 0);
     Ok(if fails { Outcome::Wanting } else { Outcome::Done })
+}
+
+/// Mending one problem may bring another to light; more rounds than this are not tried.
+const ROUNDS: usize = 8;
+
+/// Makes the changes that need no second look, in the files, until none is left; the knowledge base as it is then.
+fn mend(
+    root: &Path,
+    options: &kb::Options,
+    mut loaded: Loaded,
+    is_meant: impl Fn(&Diagnostic) -> bool,
+    terminal: &Terminal,
+) -> Result<Loaded, Fault> {
+    let mut mended: BTreeMap<String, usize> = BTreeMap::new();
+    for _ in 0..ROUNDS {
+        let mut by_file: BTreeMap<&str, Vec<&Fix>> = BTreeMap::new();
+        for problem in loaded.diagnostics.iter().filter(|problem| is_meant(problem)) {
+            if let Some(fix) = problem.fix.as_ref().filter(|fix| fix.safe) {
+                by_file.entry(&problem.file).or_default().push(fix);
+            }
+        }
+        if by_file.is_empty() {
+            break;
+        }
+        for (file, fixes) in by_file {
+            let bytes = disk::read(&root.join(file))?;
+            let Ok(text) = String::from_utf8(bytes) else { continue };
+            let (text, times) = apply(&text, fixes);
+            disk::write(&root.join(file), text.as_bytes())?;
+            *mended.entry(file.to_owned()).or_default() += times;
+        }
+        loaded = kb::load(root, options)?;
+    }
+    for (file, times) in &mended {
+        terminal.say(&format!("mended {file}: {}", count(*times, "problem")));
+    }
+    Ok(loaded)
+}
+
+/// A text with changes made, and how many: of those that overlap only the first, for the others are about a text that is
+/// gone then.
+fn apply(text: &str, mut fixes: Vec<&Fix>) -> (String, usize) {
+    fixes.sort_by_key(|fix| (fix.span.start, fix.span.end));
+    let mut out = String::with_capacity(text.len());
+    let (mut at, mut times) = (0, 0);
+    for fix in fixes {
+        let (start, end) = (fix.span.start as usize, fix.span.end as usize);
+        let Some(before) = text.get(at..start).filter(|_| text.is_char_boundary(end)) else { continue };
+        out.push_str(before);
+        out.push_str(&fix.text);
+        (at, times) = (end, times + 1);
+    }
+    out.push_str(&text[at..]);
+    (out, times)
+}
+
+/// The codes and addresses, one a line, that no page is for: a code stands in a signature or a title as a word of its
+/// own, an address is a page's or an old one's. Lines that start with `#` are remarks.
+fn unkept(kb: &Kb, promises: &str) -> Vec<String> {
+    let lines = promises.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.filter(|promise| !is_kept(kb, promise)).map(str::to_owned).collect()
+}
+
+fn is_kept(kb: &Kb, promise: &str) -> bool {
+    if promise.contains("://") || promise.starts_with('/') {
+        let path = promise.split(['?', '#']).next().unwrap_or(promise);
+        let id = path.strip_prefix(&kb.site.base_url).or_else(|| path.strip_prefix(kb.site.base_path()));
+        let id = id.unwrap_or("").trim_end_matches("index.html").trim_matches('/');
+        let is_old = |page: &kb::Facts| page.aliases.iter().any(|alias| alias.value.trim_matches('/') == id);
+        return kb.page(id).is_some() || kb.pages.iter().any(is_old);
+    }
+    let is_word = |text: &str| {
+        let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        text.match_indices(promise).any(|(at, _)| {
+            !is_part(text[..at].chars().next_back()) && !is_part(text[at + promise.len()..].chars().next())
+        })
+    };
+    kb.pages.iter().any(|page| is_word(&page.title) || page.signatures.iter().any(|fact| is_word(&fact.text)))
 }
 
 /// The paths that were asked for, relative to the root.

@@ -247,7 +247,8 @@ impl Context<'_> {
             error(self.source, span, "a tab stands in the indentation".to_owned())
                 .label("YAML allows only blanks here")
                 .help(format!("indent with blanks: {}", width + line.indent()))
-                .fix(span, " ".repeat(width))
+                // How wide the author's tab was meant to be is a guess.
+                .suggest(span, " ".repeat(width))
                 .into(),
         )
     }

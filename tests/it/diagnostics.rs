@@ -4,7 +4,8 @@
 //! What a text file cannot hold is made from the fixture's `prepare.txt`: `bytes PATH HEX`, `large PATH BYTES`,
 //! `link PATH TARGET`.
 
-use crate::support::{Base, bless_or_compare};
+use crate::support::{Base, bless_or_compare, page};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use unstuck::diagnostic::codes;
@@ -85,4 +86,60 @@ fn every_code_has_a_fixture() {
         .collect();
     assert!(without.is_empty(), "no folder in tests/diagnostics/ for {without:?}");
     assert!(names.len() >= 60);
+}
+
+/// How often each code is reported.
+fn codes_of(base: &Base) -> BTreeMap<String, usize> {
+    let mut times = BTreeMap::new();
+    for line in base.run(&["check", "--format", "json"]).out.lines() {
+        let problem: serde_json::Value = serde_json::from_str(line).unwrap();
+        *times.entry(problem["code"].as_str().unwrap().to_owned()).or_default() += 1;
+    }
+    times
+}
+
+#[test]
+fn what_is_mended_makes_nothing_worse_and_stays_mended() {
+    let mut mended = 0;
+    for name in fixtures() {
+        let base = prepared(&name);
+        let before = codes_of(&base);
+        let first = base.run(&["check", "--fix"]);
+        assert_ne!(first.code, Some(2), "{name}: {}", first.err);
+        if !first.err.contains("mended ") {
+            continue;
+        }
+        mended += 1;
+        let after = codes_of(&base);
+        // A field that could not be read before is looked at now; but nothing that was right goes wrong.
+        let sum = |times: &BTreeMap<String, usize>| times.values().sum::<usize>();
+        assert!(sum(&after) < sum(&before), "{name}: {before:?} became {after:?}");
+        let again = base.run(&["check", "--fix"]);
+        assert!(!again.err.contains("mended "), "{name}: {}", again.err);
+    }
+    assert!(mended >= 10, "only {mended} fixtures are mended");
+}
+
+#[test]
+fn a_page_is_mended_in_its_file() {
+    let wrong =
+        page("git", "fatal: the reference {{ref}} was lost in the woods").replacen("quick_fix:", "quickfix:", 1);
+    let base = Base::with_pages().file("content/git/git/lost-ref.md", &wrong);
+    let run = base.run(&["check", "--fix"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(run.err.contains("mended content/git/git/lost-ref.md: 1 problem"), "{}", run.err);
+    assert_eq!(base.read("content/git/git/lost-ref.md"), wrong.replacen("quickfix:", "quick_fix:", 1));
+}
+
+#[test]
+fn promises_without_a_page_are_named() {
+    let base = Base::with_pages().file(
+        "codes.txt",
+        "# what the program prints\n(99)\nE1234\nhttps://kb.example.com/web/curl/no-owl/\nhttps://kb.example.com/web/curl/no-cat/\n/git/git/lost-ref\nref\n",
+    );
+    let run = base.run(&["check", "--promised", "codes.txt"]);
+    assert_eq!(run.code, Some(1));
+    let named: Vec<&str> =
+        run.err.lines().filter_map(|line| line.strip_prefix("no page for `")?.split('`').next()).collect();
+    assert_eq!(named, ["E1234", "https://kb.example.com/web/curl/no-cat/"]);
 }
