@@ -44,6 +44,8 @@ pub enum Color {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Start a knowledge base
+    Init(Init),
     /// Name every problem of every page
     Check(Check),
     /// Write the site
@@ -62,6 +64,19 @@ pub enum Command {
     Schema(Schema),
     /// Print a script that completes commands in a shell
     Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Folder to start it in
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+    /// Its title [default: the folder's name]
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Add what is missing to a folder with files in it; none of them is changed
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -192,6 +192,30 @@ pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// A folder's whole path, whether or not it is there.
+pub fn absolute(path: &Path) -> Result<PathBuf, Fault> {
+    std::path::absolute(path).doing("find", path)
+}
+
+/// Whether a folder is not there, or empty.
+pub fn is_free(folder: &Path) -> Result<bool, Fault> {
+    if !folder.exists() {
+        return Ok(true);
+    }
+    Ok(fs::read_dir(folder).doing("read the folder", folder)?.next().is_none())
+}
+
+/// Lets everybody who may read a file run it, where systems tell the two apart.
+pub fn make_executable(path: &Path) -> Result<(), Fault> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(path).doing("read", path)?.permissions().mode();
+        fs::set_permissions(path, fs::Permissions::from_mode(mode | (mode & 0o444) >> 2)).doing("change", path)?;
+    }
+    Ok(())
+}
+
 /// Writes a file whole or not at all, and makes its folder.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let folder = path.parent().unwrap_or(Path::new(""));

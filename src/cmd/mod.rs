@@ -4,6 +4,7 @@ pub mod build;
 pub mod check;
 pub mod completions;
 pub mod explain;
+pub mod init;
 pub mod match_;
 pub mod mcp;
 pub mod report;

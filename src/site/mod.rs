@@ -18,6 +18,8 @@ mod routes;
 mod templates;
 mod terms;
 mod theme;
+
+pub use theme::SCAFFOLD;
 pub mod view;
 
 use crate::disk::{Fault, Publication};

@@ -9,6 +9,9 @@ mod embedded {
     include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 }
 
+/// The files of a new knowledge base, by path.
+pub use embedded::SCAFFOLD;
+
 /// Templates and static files by name, a knowledge base's own before the default ones.
 pub struct Theme {
     pub templates: BTreeMap<String, String>,

@@ -4,6 +4,7 @@ mod build;
 mod diagnostics;
 mod docs;
 mod hostile;
+mod init;
 mod json_schema;
 mod matching;
 mod mcp;
