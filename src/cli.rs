@@ -46,6 +46,8 @@ pub enum Color {
 pub enum Command {
     /// Start a knowledge base
     Init(Init),
+    /// Draft a page, from a paste on standard input or a few answers
+    New(New),
     /// Name every problem of every page
     Check(Check),
     /// Write the site
@@ -77,6 +79,27 @@ pub struct Init {
     /// Add what is missing to a folder with files in it; none of them is changed
     #[arg(long)]
     pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// The program that fails [default: that of the nearest page]
+    #[arg(long, value_name = "SLUG")]
+    pub tool: Option<String>,
+    /// The category's folder [default: the tool's usual one]
+    #[arg(long, value_name = "SLUG")]
+    pub category: Option<String>,
+    #[arg(long)]
+    pub title: Option<String>,
+    /// The file's name, without `.md`
+    #[arg(long)]
+    pub slug: Option<String>,
+    /// What the program prints, with `{{holes}}`; may be given several times [default: proposed from the paste]
+    #[arg(long, value_name = "TEXT")]
+    pub signature: Vec<String>,
+    /// Take the paste from the text of an issue (`-` for standard input)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub from_issue: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

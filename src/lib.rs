@@ -6,7 +6,8 @@
 //! - [`diagnostic`]: what is wrong with content, as data, and four ways to write it;
 //! - [`matcher`]: finds the page for a pasted error; imports nothing of this crate;
 //! - [`read`]: YAML, schema, Markdown;
-//! - [`kb`], [`check`], [`related`], [`report`]: a knowledge base in memory, the rules it must keep, what it covers;
+//! - [`kb`], [`check`], [`related`], [`report`], [`draft`]: a knowledge base in memory, the rules it must keep, what it
+//!   covers, pages to be;
 //! - [`site`]: a knowledge base as files by route;
 //! - [`server`], [`mcp`], [`cli`], [`cmd`]: the program.
 
@@ -15,6 +16,7 @@ pub mod cli;
 pub mod cmd;
 pub mod diagnostic;
 pub mod disk;
+pub mod draft;
 pub mod git;
 pub mod kb;
 pub mod matcher;

@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         Command::Match(args) => cmd::match_::run(&args, &terminal),
         Command::Explain(args) => cmd::explain::run(&args, &terminal),
         Command::Init(args) => cmd::init::run(&args, &terminal),
+        Command::New(args) => cmd::new::run(&args, &terminal),
         Command::Report(args) => cmd::report::run(&args, &terminal),
         Command::Mcp => cmd::mcp::run(&terminal),
         Command::Schema(args) => cmd::schema::run(&args, &terminal),

@@ -9,7 +9,7 @@ export function errorLine(text) {
   const lines = printable(text).split("\n").map((line) => line.trim()).filter(Boolean);
   const scored = lines.map((line, i) => {
     let score = 0;
-    if (/^(?:\w+\s)?(?:error|fatal|panic|exception)\b|\b(?:error|exception|panicked|failed)\b\s*[:\[(]/i.test(line)) score += 6;
+    if (/^(?:\w+\s)?(?:[\w.]*(?:error|exception)|fatal|panic)\b|\b(?:error|exception|panicked|failed)\b\s*[:\[(]/i.test(line)) score += 6;
     if (/\b(?:error|fatal|exception|panic|cannot|can't|could not|failed|failure|denied|refused|not found|no such|invalid|unable|undefined|unexpected|E[A-Z]{3,})\b/i.test(line)) score += 4;
     if (/^\s*(?:at |in |File "|\^|~|\||\.\.\.|#\d)/.test(line)) score -= 6;
     if (/\b(?:warn(?:ing)?|info|debug|notice|note|hint|help)\b/i.test(line)) score -= 3;
@@ -44,8 +44,10 @@ export function proposeSignature(line) {
     .replaceAll("{{", "{ {")
     .replace(/\bhttps?:\/\/[^\s"'<>)\]]+/g, () => hole("url"))
     .replace(/(["'`])((?:[A-Za-z]:)?[~.\/\\][^"'`\s]*|[^"'`\s]*[\/\\][^"'`\s]+)\1/g, (_, q) => q + hole("path") + q)
-    .replace(/(^|[\s=(])(?:[A-Za-z]:\\|~?\/)[\w.@+-]+(?:[\/\\][\w.@+-]+)+/g, (_, before) => before + hole("path"))
+    .replace(/(^|[\s=(])(?:(?:[A-Za-z]:\\|~?\/)[\w.@+-]+(?:[\/\\][\w.@+-]+)+|\.{1,2}\/[\w.@+-]+(?:[\/\\][\w.@+-]+)*)/g, (_, before) => before + hole("path"))
     .replace(/(["'`])([\w@.:+-]+)\1/g, (_, q) => q + hole("name") + q)
+    .replace(/`[\w@.:+-]+'/g, () => "`" + hole("name") + "'")
+    .replace(/(\bline\s)\d+\b/gi, (_, before) => before + hole("line"))
     .replace(/(\bport\s|\bpid\s|:)(\d{4,})\b/gi, (all, before) => before + hole(/pid/i.test(before) ? "pid" : "port"));
 }
 

@@ -7,6 +7,7 @@ pub mod explain;
 pub mod init;
 pub mod match_;
 pub mod mcp;
+pub mod new;
 pub mod report;
 pub mod schema;
 pub mod serve;

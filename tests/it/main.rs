@@ -9,6 +9,7 @@ mod json_schema;
 mod matching;
 mod mcp;
 mod mutated;
+mod new;
 mod parity;
 mod properties;
 mod report;

@@ -12,6 +12,14 @@ test("the line that reads like the error is found", () => {
   assert.equal(errorLine(""), "");
 });
 
+test("Rust and the browser draft the same", async () => {
+  const { readFileSync } = await import("node:fs");
+  for (const { paste, line, signature } of JSON.parse(readFileSync(new URL("../drafts.json", import.meta.url)))) {
+    assert.equal(errorLine(paste), line);
+    assert.equal(proposeSignature(line), signature);
+  }
+});
+
 test("values become holes", () => {
   assert.equal(proposeSignature("Error: Cannot find module 'lodash'"), "Error: Cannot find module '{{name}}'");
   assert.equal(proposeSignature("open '/etc/x.conf': denied, see https://x.test/a"), "open '{{path}}': denied, see {{url}}");
