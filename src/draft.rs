@@ -57,15 +57,18 @@ fn printable(text: &str) -> String {
 
 /// Without the time and the mark that a log puts before a line.
 fn without_prefix(line: &str) -> &str {
-    static BEFORE: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+    static BEFORE: LazyLock<[Regex; 5]> = LazyLock::new(|| {
         [
             pattern(r"^\[?[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.,]+(?:Z|[+-][0-9]{2}:?[0-9]{2})?\]?\s*"),
+            pattern(r"^[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2} [^\s]+ [^\s:\[]+(?:\[[0-9]+\])?:\s+"),
+            pattern(r"^\[[^\]]*[0-9]{2}:[0-9]{2}:[0-9]{2}[^\]]*\]\s+"),
             pattern(r"(?i)^(?:##\[error\]|\[(?:error|fatal)\]\s+)"),
+            // Where compilers tell the place: `src/a.ts(3,5): `, `src/a.c:3:5: `.
+            pattern(r"^[A-Za-z0-9_./\\@+-]+(?:\([0-9]+,[0-9]+\)|:[0-9]+(?::[0-9]+)?):\s+"),
         ]
     });
-    let cut = |line, before: &Regex| before.find(line).map_or(0, |found| found.end());
-    let line = &line[cut(line, &BEFORE[0])..];
-    line[cut(line, &BEFORE[1])..].trim()
+    let cut = |line: &'_ str, before: &Regex| before.find(line).map_or(0, |found| found.end());
+    BEFORE.iter().fold(line, |line, before| &line[cut(line, before)..]).trim()
 }
 
 fn pattern(text: &str) -> Regex {
@@ -74,41 +77,48 @@ fn pattern(text: &str) -> Regex {
 
 /// A signature proposed for a line: what looks like a value becomes a hole.
 pub fn propose_signature(line: &str) -> String {
-    static VALUES: LazyLock<[(&str, Regex); 7]> = LazyLock::new(|| {
-        let quoted = |value: &str| format!("(?<q1>\")(?:{value})\"|(?<q2>')(?:{value})'|(?<q3>`)(?:{value})`");
-        let path = r#"(?:[A-Za-z]:)?[~./\\][^"'`\s]*|[^"'`\s]*[/\\][^"'`\s]+"#;
+    // In this order: what is replaced is not looked at again, since holes have no slashes or digits, and quoted ones their braces.
+    static VALUES: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
         [
-            ("url", pattern(r#"(?-u:\b)https?://[^\s"'<>)\]]+"#)),
-            ("path", pattern(&quoted(path))),
+            ("url", r#"\b(?:https?|wss?|git|ssh|file)://[^\s"'<>)\]]+"#),
+            ("id", r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"),
+            ("host", r"\b[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\b"),
+            ("path", r#"\B(?<open>")[^"\n]*[/\\][^"\n]*(?<close>")\B"#),
+            ("path", r"\B(?<open>')[^'\n]*[/\\][^'\n]*(?<close>')\B"),
+            ("path", r"\B(?<open>`)[^`'\n]*[/\\][^`'\n]*(?<close>[`'])\B"),
+            ("name", r#"\B(?<open>")[^"{}\n]{1,120}(?<close>")\B"#),
+            ("name", r"\B(?<open>')[^'{}\n]{1,120}(?<close>')\B"),
+            ("name", r"\B(?<open>`)[^`'{}\n]{1,120}(?<close>[`'])\B"),
             (
                 "path",
-                pattern(
-                    r"(?<before>^|[\s=(])(?:(?:[A-Za-z]:\\|~?/)[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)+|\.{1,2}/[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)*)",
-                ),
+                r"(?<before>^|[\s=(,:])(?:(?:[A-Za-z]:\\|~?/)[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)+|\.{1,2}/[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)*)",
             ),
-            ("name", pattern(&quoted("[A-Za-z0-9_@.:+-]+"))),
-            ("name", pattern("(?<open>`)[A-Za-z0-9_@.:+-]+(?<close>')")),
-            ("line", pattern(r"(?i)(?<before>(?-u:\b)line\s)[0-9]+(?-u:\b)")),
-            ("port", pattern(r"(?i)(?<before>(?-u:\b)port\s|(?-u:\b)pid\s|:)[0-9]{4,}(?-u:\b)")),
+            ("id", r"(?i)\b(?:0x[0-9a-f]+|[a-f]*[0-9][0-9a-f]*[a-f][0-9a-f]{5,})\b"),
+            ("line", r"(?i)(?<before>\bline\s)[0-9]+\b"),
+            ("pid", r"(?i)(?<before>\bpid[\s=:])[0-9]+\b"),
+            ("port", r"(?i)(?<before>\bport[\s=:]|[A-Za-z}]:)[0-9]{2,5}\b"),
+            ("number", r"(?<before>[=#(\[_]-?)[0-9]+\b"),
+            ("number", r"\b(?:[0-9]+(?:\.[0-9]+)+|[0-9]{4,})\b"),
         ]
+        .map(|(name, values)| (name, pattern(values)))
+        .into()
     });
-    let mut taken: HashMap<String, usize> = HashMap::new();
-    let mut out = line.replace("{{", "{ {");
+    static HOLES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{([a-z]+)\}\}"));
+    let mut text = line.replace("{{", "{ {");
     for (name, values) in VALUES.iter() {
-        let replaced = values.replace_all(&out, |found: &Captures| {
-            let around = |name| found.name(name).map_or("", |part| part.as_str());
-            let open = [around("q1"), around("q2"), around("q3"), around("open")].concat();
-            let close = if around("close").is_empty() { &open } else { around("close") };
-            let before = around("before");
-            let name = if before.to_lowercase().contains("pid") { "pid" } else { name };
-            let times = taken.entry(name.to_owned()).or_default();
-            *times += 1;
-            let number = if *times == 1 { String::new() } else { times.to_string() };
-            format!("{before}{open}{{{{{name}{number}}}}}{close}")
-        });
-        out = replaced.into_owned();
+        let hole = |found: &Captures| {
+            let around = |part| found.name(part).map_or("", |part| part.as_str());
+            format!("{}{}{{{{{name}}}}}{}", around("before"), around("open"), around("close"))
+        };
+        text = values.replace_all(&text, hole).into_owned();
     }
-    out
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    let numbered = HOLES.replace_all(&text, |found: &Captures| {
+        let times = taken.entry(found[1].to_owned()).or_default();
+        *times += 1;
+        if *times == 1 { found[0].to_owned() } else { format!("{{{{{}{times}}}}}", &found[1]) }
+    });
+    numbered.into_owned()
 }
 
 /// The signature for a line: the proposed one where it finds the paste, else the line as it is.

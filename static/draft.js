@@ -28,28 +28,53 @@ function printable(text) {
 function clean(line) {
   return line
     .replace(/^\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?\s*/, "")
+    .replace(/^[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2} [^\s]+ [^\s:\[]+(?:\[[0-9]+\])?:\s+/, "")
+    .replace(/^\[[^\]]*[0-9]{2}:[0-9]{2}:[0-9]{2}[^\]]*\]\s+/, "")
     .replace(/^(?:##\[error\]|\[(?:error|fatal)\]\s+)/i, "")
+    // Where compilers tell the place: `src/a.ts(3,5): `, `src/a.c:3:5: `.
+    .replace(/^[A-Za-z0-9_.\/\\@+-]+(?:\([0-9]+,[0-9]+\)|:[0-9]+(?::[0-9]+)?):\s+/, "")
     .trim();
 }
 
 /** A signature proposed for a line: what looks like a value becomes a hole. */
 export function proposeSignature(line) {
+  let text = line.replaceAll("{{", "{ {");
+  for (const [name, values] of VALUES) {
+    text = text.replace(values, (...found) => {
+      const { before = "", open = "", close = "" } = typeof found.at(-1) === "object" ? found.at(-1) : {};
+      return `${before}${open}{{${name}}}${close}`;
+    });
+  }
   const taken = new Map();
-  const hole = (name) => {
-    const n = (taken.get(name) ?? 0) + 1;
-    taken.set(name, n);
-    return `{{${n === 1 ? name : name + n}}}`;
-  };
-  return line
-    .replaceAll("{{", "{ {")
-    .replace(/\bhttps?:\/\/[^\s"'<>)\]]+/g, () => hole("url"))
-    .replace(/(["'`])((?:[A-Za-z]:)?[~.\/\\][^"'`\s]*|[^"'`\s]*[\/\\][^"'`\s]+)\1/g, (_, q) => q + hole("path") + q)
-    .replace(/(^|[\s=(])(?:(?:[A-Za-z]:\\|~?\/)[\w.@+-]+(?:[\/\\][\w.@+-]+)+|\.{1,2}\/[\w.@+-]+(?:[\/\\][\w.@+-]+)*)/g, (_, before) => before + hole("path"))
-    .replace(/(["'`])([\w@.:+-]+)\1/g, (_, q) => q + hole("name") + q)
-    .replace(/`[\w@.:+-]+'/g, () => "`" + hole("name") + "'")
-    .replace(/(\bline\s)\d+\b/gi, (_, before) => before + hole("line"))
-    .replace(/(\bport\s|\bpid\s|:)(\d{4,})\b/gi, (all, before) => before + hole(/pid/i.test(before) ? "pid" : "port"));
+  return text.replace(/\{\{([a-z]+)\}\}/g, (hole, name) => {
+    const times = (taken.get(name) ?? 0) + 1;
+    taken.set(name, times);
+    return times === 1 ? hole : `{{${name}${times}}}`;
+  });
 }
+
+/**
+ * What looks like a value, and the hole's name. In this order: what is replaced is not looked at again, since holes have no
+ * slashes or digits, and quoted ones their braces.
+ */
+const VALUES = [
+  ["url", /\b(?:https?|wss?|git|ssh|file):\/\/[^\s"'<>)\]]+/g],
+  ["id", /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi],
+  ["host", /\b[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\b/g],
+  ["path", /\B(?<open>")[^"\n]*[/\\][^"\n]*(?<close>")\B/g],
+  ["path", /\B(?<open>')[^'\n]*[/\\][^'\n]*(?<close>')\B/g],
+  ["path", /\B(?<open>`)[^`'\n]*[/\\][^`'\n]*(?<close>[`'])\B/g],
+  ["name", /\B(?<open>")[^"{}\n]{1,120}(?<close>")\B/g],
+  ["name", /\B(?<open>')[^'{}\n]{1,120}(?<close>')\B/g],
+  ["name", /\B(?<open>`)[^`'{}\n]{1,120}(?<close>[`'])\B/g],
+  ["path", /(?<before>^|[\s=(,:])(?:(?:[A-Za-z]:\\|~?\/)[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)+|\.{1,2}\/[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)*)/g],
+  ["id", /\b(?:0x[0-9a-f]+|[a-f]*[0-9][0-9a-f]*[a-f][0-9a-f]{5,})\b/gi],
+  ["line", /(?<before>\bline\s)[0-9]+\b/gi],
+  ["pid", /(?<before>\bpid[\s=:])[0-9]+\b/gi],
+  ["port", /(?<before>\bport[\s=:]|[A-Za-z}]:)[0-9]{2,5}\b/gi],
+  ["number", /(?<before>[=#(\[_]-?)[0-9]+\b/g],
+  ["number", /\b(?:[0-9]+(?:\.[0-9]+)+|[0-9]{4,})\b/g],
+];
 
 /**
  * A page's file: its path below the repository's root and its text, valid as front matter. `near` is the id of the
