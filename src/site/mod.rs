@@ -122,7 +122,8 @@ fn render_files(kb: &Kb, options: Options, theme: &Theme, sink: &dyn Sink) -> Re
         terms,
         relations: related::relate(kb),
         colours: Colours::default(),
-        cards: kb.site.output.cards.then(|| Cards::new(&kb.site.title)),
+        // A page that is being edited is shown to nobody's friends: drawing its card takes longer than all else of it.
+        cards: (kb.site.output.cards && !options.live).then(|| Cards::new(&kb.site.title)),
         kb,
         routes,
         assets,
