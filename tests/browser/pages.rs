@@ -94,7 +94,7 @@ fn without_script_every_page_reads_and_leads_on() {
             let words = page.text("document.querySelector('main').innerText").split_whitespace().count();
             assert!(words > 20, "/{route} has {words} words");
             let dead = page.evaluate(
-                "[...document.querySelectorAll('button, main input, main select')].filter((e) => e.checkVisibility()).length",
+                "[...document.querySelectorAll('button, main :not(.filters *):is(input, select)')].filter((e) => e.checkVisibility()).length",
             );
             assert_eq!(dead, 0, "/{route} shows controls that need script");
         }
@@ -218,6 +218,37 @@ fn lists_are_filtered_and_the_choice_stands_in_the_address() {
         page.wait_for(&format!("{shown} === {some}"));
         page.click("[type=reset]");
         page.wait_for(&format!("{shown} === {all}"));
+    });
+}
+
+#[test]
+fn lists_are_filtered_without_script_too() {
+    browse(&at_root().url, |page| {
+        page.disable_scripts();
+        visit(page, at_root(), "ai-coding-tools/");
+        let shown = |page: &mut Page| {
+            let rows = "[...document.querySelectorAll('.pages > li')].filter((e) => e.checkVisibility())";
+            page.evaluate(&format!("{rows}.map((e) => [e.dataset.platforms.split(' '), e.dataset.evidence])"))
+        };
+        let all = shown(page).as_array().unwrap().len();
+        let matching = |rows: &Value, platforms: &[&str], evidence: Option<&str>| {
+            rows.as_array().unwrap().iter().all(|row| {
+                let has = |name: &&str| row[0].as_array().unwrap().iter().any(|platform| platform == name);
+                (platforms.is_empty() || platforms.iter().any(has)) && evidence.is_none_or(|level| row[1] == level)
+            })
+        };
+        page.click("[value=documented]");
+        let documented = shown(page);
+        assert!(matching(&documented, &[], Some("documented")));
+        page.click("[value=browser]");
+        let browser = shown(page);
+        assert!(matching(&browser, &["browser"], Some("documented")));
+        page.click("[value=documented]");
+        page.click("[value=windows]");
+        let either = shown(page);
+        assert!(matching(&either, &["browser", "windows"], None));
+        let counts = [browser, documented, either].map(|rows| rows.as_array().unwrap().len());
+        assert!(counts[0] <= counts[1] && counts[1] < all && 0 < counts[2] && counts[2] <= all, "{counts:?} of {all}");
     });
 }
 
