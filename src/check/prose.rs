@@ -82,7 +82,7 @@ pub fn report(source: &Source, text: &Text, rendered: &Rendered, diagnostics: &m
             None => diagnostic,
         };
         diagnostics.push(match &problem.mended {
-            Some((range, mended)) => diagnostic.fix(text.locate(source, range.start, range.end), mended),
+            Some((range, mended)) => diagnostic.suggest(text.locate(source, range.start, range.end), mended),
             None => diagnostic,
         });
     }
@@ -166,17 +166,19 @@ pub fn holes_are_spelt_right(subject: &PageSubject, diagnostics: &mut Vec<Diagno
     for (_, text) in subject.page.markdown_fields() {
         for (start, end, meant) in holes::near_misses(&text.value, subject.holes) {
             let span = text.locate(subject.source, start, end);
-            diagnostics.push(
-                Diagnostic::at(
-                    &codes::HOLE_NEAR_MISS,
-                    subject.source,
-                    span,
-                    format!("no signature of this page has a hole `{}`", &text.value[start + 2..end - 2]),
-                )
-                .label("stays as it stands")
-                .help(format!("did you mean `{{{{{meant}}}}}`?"))
-                .fix(span, format!("{{{{{meant}}}}}")),
-            );
+            let written = &text.value[start + 2..end - 2];
+            let hole = format!("{{{{{meant}}}}}");
+            let diagnostic = Diagnostic::at(
+                &codes::HOLE_NEAR_MISS,
+                subject.source,
+                span,
+                format!("no signature of this page has a hole `{written}`"),
+            )
+            .label("stays as it stands")
+            .help(format!("did you mean `{hole}`?"));
+            // Another name may be another program's template; blanks and capitals are only another way to write this one.
+            let is_same_name = written.trim().to_lowercase() == meant;
+            diagnostics.push(if is_same_name { diagnostic.fix(span, hole) } else { diagnostic.suggest(span, hole) });
         }
     }
 }

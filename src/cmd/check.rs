@@ -53,12 +53,12 @@ fn mend(
     is_meant: impl Fn(&Diagnostic) -> bool,
     terminal: &Terminal,
 ) -> Result<Loaded, Fault> {
-    let mut mended: BTreeMap<String, usize> = BTreeMap::new();
+    let mut mended: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for _ in 0..ROUNDS {
-        let mut by_file: BTreeMap<&str, Vec<&Fix>> = BTreeMap::new();
+        let mut by_file: BTreeMap<&str, Vec<(&Diagnostic, &Fix)>> = BTreeMap::new();
         for problem in loaded.diagnostics.iter().filter(|problem| is_meant(problem)) {
             if let Some(fix) = problem.fix.as_ref().filter(|fix| fix.safe) {
-                by_file.entry(&problem.file).or_default().push(fix);
+                by_file.entry(&problem.file).or_default().push((problem, fix));
             }
         }
         if by_file.is_empty() {
@@ -67,33 +67,35 @@ fn mend(
         for (file, fixes) in by_file {
             let bytes = disk::read(&root.join(file))?;
             let Ok(text) = String::from_utf8(bytes) else { continue };
-            let (text, times) = apply(&text, fixes);
+            let (text, done) = apply(&text, fixes);
             disk::write(&root.join(file), text.as_bytes())?;
-            *mended.entry(file.to_owned()).or_default() += times;
+            let lines = done.iter().map(|problem| format!("  line {}: {}", problem.place.line, problem.message));
+            mended.entry(file.to_owned()).or_default().extend(lines);
         }
         loaded = kb::load(root, options)?;
     }
-    for (file, times) in &mended {
-        terminal.say(&format!("mended {file}: {}", count(*times, "problem")));
+    for (file, lines) in &mended {
+        terminal.say(&format!("mended {file}: {}\n{}", count(lines.len(), "problem"), lines.join("\n")));
     }
     Ok(loaded)
 }
 
-/// A text with changes made, and how many: of those that overlap only the first, for the others are about a text that is
-/// gone then.
-fn apply(text: &str, mut fixes: Vec<&Fix>) -> (String, usize) {
-    fixes.sort_by_key(|fix| (fix.span.start, fix.span.end));
+/// A text with changes made, and the problems that are gone: of changes that overlap only the first is made, for the
+/// others are about a text that is gone then.
+fn apply<'a>(text: &str, mut fixes: Vec<(&'a Diagnostic, &'a Fix)>) -> (String, Vec<&'a Diagnostic>) {
+    fixes.sort_by_key(|(_, fix)| (fix.span.start, fix.span.end));
     let mut out = String::with_capacity(text.len());
-    let (mut at, mut times) = (0, 0);
-    for fix in fixes {
+    let (mut at, mut done) = (0, Vec::new());
+    for (problem, fix) in fixes {
         let (start, end) = (fix.span.start as usize, fix.span.end as usize);
         let Some(before) = text.get(at..start).filter(|_| text.is_char_boundary(end)) else { continue };
         out.push_str(before);
         out.push_str(&fix.text);
-        (at, times) = (end, times + 1);
+        at = end;
+        done.push(problem);
     }
     out.push_str(&text[at..]);
-    (out, times)
+    (out, done)
 }
 
 /// The codes and addresses, one a line, that no page is for: a code stands in a signature or a title as a word of its

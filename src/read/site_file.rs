@@ -133,7 +133,7 @@ pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> SiteFile {
             .label("not among `categories`");
             let near = crate::text::did_you_mean(&at.value, categories.iter().map(|(term, ..)| term.slug.as_str()));
             diagnostics.push(match near {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(at.span, near),
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")).suggest(at.span, near),
                 None => diagnostic.help("register it under `categories`"),
             });
         }

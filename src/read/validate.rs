@@ -60,7 +60,14 @@ impl Validator<'_> {
         )
         .label("not a field");
         self.diagnostics.push(match near {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(entry.key_span, near),
+            Some(near) => {
+                let diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+                if self.is_surely(entry, near, record, entries) {
+                    diagnostic.fix(entry.key_span, near)
+                } else {
+                    diagnostic.suggest(entry.key_span, near)
+                }
+            }
             None => match (self.text_before_comma(entry, entries), foreign_name(&entry.key, record)) {
                 (Some(whole), _) => diagnostic
                     .label("the comma before this ended the text")
@@ -72,6 +79,21 @@ impl Validator<'_> {
                 }
             },
         });
+    }
+
+    /// Whether a misspelt field can only be the one with this name: its value fits there, and no other one is as near.
+    fn is_surely(&self, entry: &Entry, name: &'static str, record: &'static Record, entries: &[Entry]) -> bool {
+        let mut wrong = Vec::new();
+        if let Some(field) = record.field(name) {
+            let mut validator = Validator { source: self.source, diagnostics: &mut wrong };
+            validator.value(&entry.value, &field.kind, field.name, field.required);
+        }
+        let is_rival = |other: &Entry| {
+            other.key_span != entry.key_span
+                && record.field(&other.key).is_none()
+                && did_you_mean(&other.key, [name]).is_some()
+        };
+        wrong.is_empty() && !entries.iter().any(is_rival)
     }
 
     /// In `{ why: one, two }`, read as a field `two` without a value: the whole text that was meant.
@@ -160,8 +182,10 @@ impl Validator<'_> {
                         .label("the second time")
                         .help("take it out")
                         .related("first here", &self.source.path, first);
+                        let is_set = matches!(of, Kind::Slug | Kind::Choice(_) | Kind::SitePath | Kind::PageId);
                         self.diagnostics.push(match self.whole_item(item.span) {
-                            Some(span) => diagnostic.fix(span, ""),
+                            Some(span) if is_set => diagnostic.fix(span, ""),
+                            Some(span) => diagnostic.suggest(span, ""),
                             None => diagnostic,
                         });
                     }
@@ -274,8 +298,11 @@ impl Validator<'_> {
                     format!("`{name}` cannot be `{text}`"),
                     format!("expected {}", one_of(words.iter().copied())),
                 );
+                // Only another way to write the word is surely that word: `unsafe` is near to `safe` as well.
+                let folded = crate::text::slug(text);
                 self.diagnostics.push(match did_you_mean(text, words.iter().copied()) {
-                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(node.span, near),
+                    Some(near) if near == folded => diagnostic.help("write").fix(node.span, near),
+                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")).suggest(node.span, near),
                     None => diagnostic,
                 });
             }

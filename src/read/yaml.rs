@@ -363,7 +363,7 @@ impl<'a> Reader<'a> {
                 .label("indented more than the list it was meant for")
                 .help("give it the same indentation as the list's other items, or quote the text above");
                 self.diagnostics.push(match self.dash_before(span) {
-                    Some(indent) => diagnostic.fix(Span::new(offset, start), " ".repeat(indent)),
+                    Some(indent) => diagnostic.suggest(Span::new(offset, start), " ".repeat(indent)),
                     None => diagnostic,
                 });
                 return;
