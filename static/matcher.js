@@ -1,20 +1,24 @@
 // Finds the page for a pasted error: the browser's half of src/matcher, function by function and score by score.
 // A pure module without DOM; docs/matching.md tells the algorithm, docs/index-format.md the files it reads.
 
+import { readJson } from "./matcher/bytes.js";
 import { captures } from "./matcher/capture.js";
 import { clean } from "./matcher/clean.js";
 import { find, lineOf, NO_LITERAL, subjectOf } from "./matcher/find.js";
 import { textOf, units } from "./matcher/letters.js";
-import { COVERAGE_THAT_FITS, search, SHORT, splitFilter, TYPED } from "./matcher/query.js";
+import { COVERAGE_THAT_FITS, fitting, leading, score, SHORT, splitFilter, TYPED } from "./matcher/query.js";
 import { confidence, rank } from "./matcher/rank.js";
+import { openShards } from "./matcher/shards.js";
 import { buildTable } from "./matcher/table.js";
 import { unfinished } from "./matcher/unfinished.js";
 import { Words } from "./matcher/words.js";
 
 /** The version of the index that this program reads. */
-const FORMAT = 1;
+const FORMAT = 2;
 /** Pages of which `nearest` tells. */
 const NEAREST = 3;
+/** Pages that lead by their words and whose signatures are looked at too, in a big base. */
+const LEADING = 16;
 /** A longer line is shown around its match only, in code units. */
 const LONGEST_LINE = 2000;
 
@@ -36,15 +40,14 @@ export async function open(manifest, fetchBytes) {
     }
     return loaded.get(name);
   };
-  const contents = JSON.parse(decode(await fetchBytes(manifest)));
+  const contents = readJson(await fetchBytes(manifest));
   if (contents.format !== FORMAT) {
     throw new Error(`the search index has version ${contents.format}, this page reads version ${FORMAT}: load it again`);
   }
-  const { weights, pages } = JSON.parse(decode(await load(contents.signatures)));
-  return new Index(contents, buildTable(pages, weights), load);
+  if (contents.shards) return new Index(contents, undefined, await openShards(contents, load), load);
+  const { weights, pages } = readJson(await load(contents.signatures));
+  return new Index(contents, buildTable(pages, weights), undefined, load);
 }
-
-const decode = (bytes) => new TextDecoder().decode(bytes);
 
 /** Fetches a file whose name tells its content, and refuses another content. */
 async function fetchNamed(name, address, fetchBytes) {
@@ -63,28 +66,31 @@ function hash(bytes) {
   return value >>> 0;
 }
 
-/** A knowledge base, ready to be searched. */
+/** A knowledge base, ready to be searched: `table` holds all signatures, or `shards` those that a paste needs. */
 class Index {
-  constructor(contents, table, load) {
+  constructor(contents, table, shards, load) {
     this.contents = contents;
     this.table = table;
+    this.shards = shards;
     this.load = load;
   }
 
   /** Finds the pages for a paste: { hits, nearest }, as `unstuck match` does. */
   async search(text, { limit = 10 } = {}) {
     const [paste, tool] = splitFilter(text);
-    const subject = subjectOf(clean(units(paste)), this.table);
-    let found = await this.findPages(subject, tool ? Infinity : limit);
+    const look = await this.look(paste);
+    let found = this.findPages(look, tool ? Infinity : limit);
     if (tool) found = await this.ofTool(found, tool, limit);
     return {
-      hits: await Promise.all(found.hits.map((hit) => this.hit(hit, subject))),
+      hits: await Promise.all(found.hits.map((hit) => this.hit(hit, look))),
       nearest: await Promise.all(found.nearest.map((page) => this.near(page))),
     };
   }
 
   /** Searches for a few of the base's own signatures, others each round: what has run a while is fast when it is needed. */
   warm(round) {
+    // A big base has nothing loaded yet.
+    if (!this.table) return;
     const { patterns } = this.table;
     const step = Math.ceil(patterns.length / WARM);
     const some = patterns.filter((_, number) => number % step === (round * 7) % step);
@@ -93,24 +99,38 @@ class Index {
     rank(this.table, find(this.table, subject), subject);
   }
 
+  /**
+   * Looks at a paste: for signatures, and where none is sure for words. Of a big base only a part is looked at; pages that
+   * words lead to are added to it.
+   */
+  async look(text) {
+    const paste = clean(units(text));
+    const shards = this.shards ? await this.shards.needed(paste) : [];
+    const look = await this.lookIn(paste, shards);
+    if (isSure(look.ranked)) return look;
+    const scores = await score(await this.words(), look.subject, this.contents.pages);
+    if (!this.shards || look.subject.length > SHORT) return { ...look, scores };
+    const more = leading(scores, LEADING).map((page) => Math.floor(page / this.contents.pages_each));
+    const second = await this.lookIn(paste, [...shards, ...more]);
+    return isSure(second.ranked) ? second : { ...second, scores };
+  }
+
+  async lookIn(paste, shards) {
+    const table = this.table ?? (await this.shards.table(shards));
+    const subject = subjectOf(paste, table);
+    return { table, subject, ranked: rank(table, matches(table, subject), subject), scores: undefined };
+  }
+
   /** Which pages to show, by number: what must be known before anything of a page is loaded. */
-  async findPages(subject, limit) {
-    const ranked = rank(this.table, this.matches(subject), subject);
+  findPages({ table, subject, ranked, scores }, limit) {
     const bySignature = () => ranked.slice(0, limit).map(foundBySignature);
-    if (ranked.some((hit) => hit.confidence !== "maybe")) return { hits: bySignature(), nearest: [] };
-    const words = await search(await this.words(), this.table, subject, this.contents.pages);
+    if (!scores) return { hits: bySignature(), nearest: [] };
+    const words = fitting(scores, table, subject);
     if (subject.length > SHORT) return { hits: bySignature(), nearest: words.slice(0, NEAREST).map(({ page }) => page) };
     const pages = blend(ranked, words, subject.length);
     const fit = pages.filter(({ fits }) => fits);
     const more = [...fit.slice(limit), ...pages.filter(({ fits }) => !fits)];
     return { hits: inGroups(fit.slice(0, limit)), nearest: more.slice(0, NEAREST).map((hit) => hit.page) };
-  }
-
-  /** Every signature that stands in the paste, and where none is sure those that it ends within. */
-  matches(subject) {
-    const matches = find(this.table, subject);
-    if (matches.some((found) => confidence(this.table, found) !== "maybe")) return matches;
-    return [...matches, ...unfinished(this.table, subject, matches)];
   }
 
   /** Of the pages that were found those of a tool, or all of it where nothing else was asked for. */
@@ -122,7 +142,7 @@ class Index {
   }
 
   async wordList() {
-    this.list ??= JSON.parse(decode(await this.load(this.contents.words)));
+    this.list ??= readJson(await this.load(this.contents.words));
     return this.list;
   }
 
@@ -134,7 +154,7 @@ class Index {
   async page(number) {
     const { pages_each: each, page_hashes: hashes } = this.contents;
     const file = Math.floor(number / each);
-    const rows = JSON.parse(decode(await this.load(`pages-${file}-${hashes.slice(8 * file, 8 * file + 8)}.json`)));
+    const rows = readJson(await this.load(`pages-${file}-${hashes.slice(8 * file, 8 * file + 8)}.json`));
     const [page, title, url, tool, tool_name, quick_fix, signatures] = rows[number % each];
     return { facts: { page, title, url, tool, tool_name, quick_fix }, signatures };
   }
@@ -144,14 +164,14 @@ class Index {
     return { page, title, url };
   }
 
-  async hit({ page, score, group, ranked }, subject) {
+  async hit({ page, score, group, ranked }, { table, subject }) {
     const { facts, signatures } = await this.page(page);
     if (!ranked) {
       const nothing = { confidence: "maybe", line: 0, text: "", marks: [], signature: "", captures: {} };
       return { ...facts, score, ...nothing, group };
     }
     const { found } = ranked;
-    const pattern = this.table.patterns[found.pattern];
+    const pattern = table.patterns[found.pattern];
     const first = found.pairs[0][1];
     const line = lineOf(subject, first);
     const [start, end] = shown(line, subject.tokens.start[first]);
@@ -168,6 +188,15 @@ class Index {
     };
   }
 }
+
+/** Every signature that stands in the paste, and where none is sure those that it ends within. */
+function matches(table, subject) {
+  const found = find(table, subject);
+  if (found.some((match) => confidence(table, match) !== "maybe")) return found;
+  return [...found, ...unfinished(table, subject, found)];
+}
+
+const isSure = (ranked) => ranked.some((hit) => hit.confidence !== "maybe");
 
 /** A page for a paste; what of it matched, unless only its words did. */
 const foundBySignature = (ranked) => ({ page: ranked.page, score: ranked.found.score, group: ranked.group, ranked });

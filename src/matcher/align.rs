@@ -191,6 +191,7 @@ fn log2(n: i32) -> i32 {
 mod tests {
     use super::super::clean::clean;
     use super::super::letters::units;
+    use super::super::scope::Lexicon;
     use super::super::signature::Signature;
     use super::super::table::{Table, weight_steps};
     use super::super::tokens::tokenize;
@@ -200,7 +201,7 @@ mod tests {
     fn lost(signature: &str, paste: &str) -> (i32, usize) {
         let table = Table::build(&[vec![Signature::template(signature).unwrap().form()]], &weight_steps(1)).unwrap();
         let paste = clean(&units(paste));
-        let tokens = tokenize(&paste.text, &paste.lines, &table.vocabulary);
+        let tokens = tokenize(&paste.text, &paste.lines, Lexicon { vocabulary: &table.vocabulary, scope: None });
         let occurrences = Occurrences::of(&tokens, table.vocabulary.len());
         let pattern = &table.patterns[0];
         let window = Window { from: 0, to: tokens.len() as u32, centre: 0 };

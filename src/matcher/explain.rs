@@ -3,10 +3,10 @@
 
 use super::align::{NEAR, penalty};
 use super::find::{Match, Subject};
-use super::index::{Hit, Index, Options};
+use super::index::{Hit, Index, Look, Options};
 use super::letters::text;
 use super::prior::PLAIN;
-use super::rank::{Ranked, rank};
+use super::rank::Ranked;
 use super::table::Pattern;
 
 /// A hit and how it came about.
@@ -56,8 +56,7 @@ pub struct Loss {
 impl Index {
     /// Like `search`, with the reasons. Pages that only words found are left out.
     pub fn explain(&self, paste: &str, options: &Options) -> Vec<Explained> {
-        let subject = self.subject(paste);
-        let ranked = rank(self.table(), self.matches(&subject), &subject);
+        let Look { subject, ranked, .. } = self.look(paste);
         let mut explained: Vec<Explained> = Vec::new();
         let mut above: Option<&Ranked> = None;
         for next in ranked.iter().take(options.limit) {

@@ -3,15 +3,17 @@
 //! `docs/index-format.md` describes every field. A reader refuses a version that it does not know, and files that are
 //! damaged or missing, and says which.
 
+use super::shards::{Keys, read_keys, write_keys};
 use super::signature::{Form, Kind};
-use super::table::Steps;
+use super::table::{Steps, Table};
 use super::words::{Block, Words};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// The version of the format. It changes with every change that an older reader would misread.
-pub const FORMAT: u64 = 1;
+pub const FORMAT: u64 = 2;
 pub const MANIFEST: &str = "manifest.json";
-/// Pages in one file of facts: few, so that a hit costs little; more in a big base, whose manifest would grow too long.
+/// Pages in one file of facts and in one shard: few, so that a hit costs little; more in a big base, whose manifest would grow too long.
 const PAGES_EACH: [usize; 2] = [16, 64];
 /// Pages from which a base is big.
 const BIG: usize = 16_384;
@@ -55,6 +57,8 @@ pub struct Contents {
     /// By page: its signatures, as they are searched for.
     pub signatures: Vec<Vec<Form>>,
     pub steps: Steps,
+    /// How shards are found, where the signatures stand in some.
+    pub keys: Option<Keys>,
     pub words: Words,
 }
 
@@ -73,9 +77,13 @@ fn json_bytes(value: &Value) -> Vec<u8> {
 
 /// The files of an index; the manifest comes last, so that whoever writes them in order never leaves a manifest that
 /// names what is not there.
-pub fn write(contents: &Contents) -> Vec<IndexFile> {
-    let signatures = named("signatures", "json", json_bytes(&signatures(contents)));
-    let each = PAGES_EACH[usize::from(contents.pages.len() >= BIG)];
+pub fn write(contents: &Contents, table: &Table) -> Vec<IndexFile> {
+    let signatures = match &contents.keys {
+        None => vec![named("signatures", "json", json_bytes(&signatures(contents)))],
+        Some(keys) => shards(contents, keys, table),
+    };
+    let how = if contents.keys.is_some() { "shards" } else { "signatures" };
+    let each = pages_each(contents.pages.len());
     let pages = contents.pages.chunks(each).enumerate().map(|(number, pages)| {
         let rows: Vec<Value> = pages.iter().map(page_row).collect();
         named(&format!("pages-{number}"), "json", json_bytes(&Value::Array(rows)))
@@ -95,13 +103,13 @@ pub fn write(contents: &Contents) -> Vec<IndexFile> {
     let manifest = json!({
         "format": FORMAT,
         "pages": contents.pages.len(),
-        "signatures": signatures.name,
+        how: signatures.last().map_or("", |file| file.name.as_str()),
         "pages_each": each,
         "page_hashes": hashes(&pages),
         "words": words.name,
     });
     let manifest = IndexFile { name: MANIFEST.to_owned(), bytes: json_bytes(&manifest) };
-    let mut files = vec![signatures];
+    let mut files = signatures;
     files.extend(pages);
     files.extend(blocks);
     files.extend([words, manifest]);
@@ -113,10 +121,65 @@ fn hashes(files: &[IndexFile]) -> String {
     files.iter().map(|file| format!("{:08x}", hash(&file.bytes))).collect()
 }
 
+/// Pages in a file of facts, and in a shard.
+pub fn pages_each(pages: usize) -> usize {
+    PAGES_EACH[usize::from(pages >= BIG)]
+}
+
+/// The bytes of the file that holds all signatures.
+pub fn signature_bytes(contents: &Contents) -> usize {
+    json_bytes(&signatures(contents)).len()
+}
+
 fn signatures(contents: &Contents) -> Value {
-    let weights: Vec<u32> = contents.steps.iter().flat_map(|(pages, weight)| [*pages, *weight]).collect();
     let pages: Vec<Value> = contents.signatures.iter().map(|list| page_signatures(list)).collect();
-    json!({ "weights": weights, "pages": pages })
+    json!({ "weights": steps(contents), "pages": pages })
+}
+
+fn steps(contents: &Contents) -> Vec<u32> {
+    contents.steps.iter().flat_map(|(pages, weight)| [*pages, *weight]).collect()
+}
+
+/// The shards, the files that lead to them, and last the one that names all these.
+fn shards(contents: &Contents, keys: &Keys, table: &Table) -> Vec<IndexFile> {
+    let each = keys.each as usize;
+    let mut files = Vec::new();
+    for (number, pages) in contents.signatures.chunks(each).enumerate() {
+        let first = table.patterns.partition_point(|pattern| (pattern.page as usize) < number * each);
+        let end = table.patterns.partition_point(|pattern| (pattern.page as usize) < (number + 1) * each);
+        let weights = weights(table, first as u32..end as u32);
+        let pages: Vec<Value> = pages.iter().map(|list| page_signatures(list)).collect();
+        let shard = json!({ "weights": weights, "pages": pages });
+        files.push(named(&format!("signatures-{number}"), "json", json_bytes(&shard)));
+    }
+    let shard_hashes = hashes(&files);
+    let segments: Vec<Vec<u8>> = keys.segments.iter().map(|keys| write_keys(keys)).collect();
+    let all = named("keys", "bin", segments.concat());
+    let segments = segments.into_iter().enumerate();
+    let segments: Vec<IndexFile> =
+        segments.map(|(number, bytes)| named(&format!("keys-{number}"), "bin", bytes)).collect();
+    let lone = named("lone", "bin", write_keys(&keys.lone));
+    let always = keys.always.iter().map(|number| &table.patterns[*number as usize]);
+    let always: Vec<Value> = always.map(|regex| json!([regex.page, regex.number, [regex.text]])).collect();
+    let shards = json!({
+        "steps": steps(contents),
+        "hashes": shard_hashes,
+        "key_hashes": hashes(&segments),
+        "keys": all.name,
+        "lone": lone.name,
+        "always": always,
+        "always_weights": weights(table, keys.always.iter().copied()),
+    });
+    files.extend(segments);
+    files.extend([all, lone, named("shards", "json", json_bytes(&shards))]);
+    files
+}
+
+/// What the words of signatures weigh, in the order in which they first stand there.
+fn weights(table: &Table, patterns: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut seen = HashSet::new();
+    let literals = patterns.flat_map(|number| &table.patterns[number as usize].literals);
+    literals.filter(|literal| seen.insert(literal.token)).map(|literal| table.weights[literal.token as usize]).collect()
 }
 
 /// A page's signatures: a text if it has one template, else a list of texts; a regular expression is a list of its own.
@@ -157,8 +220,15 @@ pub fn read(read: impl Fn(&str) -> std::io::Result<Vec<u8>>) -> Result<Contents,
         return Err(IndexError(message));
     }
     let mut contents = Contents::default();
-    let name = text(&manifest, "signatures", MANIFEST)?;
-    read_signatures(name, &parse(name, &load_named(&read, name)?)?, &mut contents)?;
+    match manifest.get("shards") {
+        Some(_) => read_shards(text(&manifest, "shards", MANIFEST)?, &read, &mut contents)?,
+        None => {
+            let name = text(&manifest, "signatures", MANIFEST)?;
+            let value = parse(name, &load_named(&read, name)?)?;
+            contents.steps = read_steps(name, &value, "weights")?;
+            read_signatures(name, &value, &mut contents.signatures)?;
+        }
+    }
     for name in numbered("pages", "json", text(&manifest, "page_hashes", MANIFEST)?, MANIFEST)? {
         let rows = parse(&name, &load_named(&read, &name)?)?;
         for row in rows.as_array().ok_or_else(|| damaged(&name))? {
@@ -177,6 +247,9 @@ pub fn read(read: impl Fn(&str) -> std::io::Result<Vec<u8>>) -> Result<Contents,
     }
     for group in words.get("synonyms").and_then(Value::as_array).ok_or_else(|| damaged(name))? {
         contents.words.synonyms.push(all_texts(group).ok_or_else(|| damaged(name))?);
+    }
+    if let Some(keys) = &mut contents.keys {
+        keys.each = number(&manifest, "pages_each").filter(|each| *each > 0).ok_or_else(|| damaged(MANIFEST))?;
     }
     let count = manifest.get("pages").and_then(Value::as_u64);
     if count != Some(contents.pages.len() as u64)
@@ -236,20 +309,57 @@ fn all_texts(value: &Value) -> Option<Vec<String>> {
     value.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
 }
 
-fn read_signatures(name: &str, value: &Value, contents: &mut Contents) -> Result<(), IndexError> {
-    let list = |field: &str| value.get(field).and_then(Value::as_array).ok_or_else(|| damaged(name));
-    let number = |value: &Value| value.as_u64().and_then(|n| u32::try_from(n).ok()).ok_or_else(|| damaged(name));
-    let weights = list("weights")?.iter().map(number).collect::<Result<Vec<u32>, IndexError>>()?;
-    let (pairs, rest) = weights.as_chunks::<2>();
+fn read_steps(name: &str, value: &Value, field: &str) -> Result<Steps, IndexError> {
+    let numbers = value.get(field).and_then(Value::as_array).ok_or_else(|| damaged(name))?;
+    let numbers: Option<Vec<u32>> = numbers.iter().map(small).collect();
+    let numbers = numbers.ok_or_else(|| damaged(name))?;
+    let (pairs, rest) = numbers.as_chunks::<2>();
     let good = rest.is_empty() && !pairs.is_empty() && pairs.iter().all(|[_, weight]| (1..=120).contains(weight));
-    if !good {
-        return Err(damaged(name));
-    }
-    contents.steps = pairs.iter().map(|[pages, weight]| (*pages, *weight)).collect();
-    for page in list("pages")? {
-        contents.signatures.push(signatures_of(page).ok_or_else(|| damaged(name))?);
+    if good { Ok(pairs.iter().map(|[pages, weight]| (*pages, *weight)).collect()) } else { Err(damaged(name)) }
+}
+
+fn read_signatures(name: &str, value: &Value, signatures: &mut Vec<Vec<Form>>) -> Result<(), IndexError> {
+    for page in value.get("pages").and_then(Value::as_array).ok_or_else(|| damaged(name))? {
+        signatures.push(signatures_of(page).ok_or_else(|| damaged(name))?);
     }
     Ok(())
+}
+
+/// Reads all shards, and the keys.
+fn read_shards(
+    name: &str,
+    read: &impl Fn(&str) -> std::io::Result<Vec<u8>>,
+    contents: &mut Contents,
+) -> Result<(), IndexError> {
+    let shards = parse(name, &load_named(read, name)?)?;
+    contents.steps = read_steps(name, &shards, "steps")?;
+    for file in numbered("signatures", "json", text(&shards, "hashes", name)?, name)? {
+        read_signatures(&file, &parse(&file, &load_named(read, &file)?)?, &mut contents.signatures)?;
+    }
+    let mut keys = Keys::default();
+    let file = text(&shards, "keys", name)?;
+    let bytes = load_named(read, file)?;
+    let mut at = 0;
+    while at < bytes.len() {
+        keys.segments.push(read_keys(&bytes, &mut at).ok_or_else(|| damaged(file))?);
+    }
+    let file = text(&shards, "lone", name)?;
+    keys.lone = read_keys(&load_named(read, file)?, &mut 0).ok_or_else(|| damaged(file))?;
+    let all = || contents.signatures.iter().flatten();
+    keys.always = (0..).zip(all()).filter(|(_, form)| form.kind == Kind::Regex).map(|(number, _)| number).collect();
+    if !keys.segments.len().is_power_of_two() {
+        return Err(damaged(name));
+    }
+    contents.keys = Some(keys);
+    Ok(())
+}
+
+fn small(value: &Value) -> Option<u32> {
+    value.as_u64().and_then(|number| u32::try_from(number).ok())
+}
+
+fn number(value: &Value, field: &str) -> Option<u32> {
+    value.get(field).and_then(small)
 }
 
 fn signatures_of(value: &Value) -> Option<Vec<Form>> {

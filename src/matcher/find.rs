@@ -5,6 +5,7 @@ use super::clean::{Line, Paste};
 use super::letters::{is_blank, is_word, lower};
 use super::prefix::message_start;
 use super::prior::{PLAIN, prior};
+use super::scope::{Lexicon, Scope};
 use super::signature::{Piece, Template, normalize, normalize_into};
 use super::table::{Pattern, Table, prefix_key};
 use super::tokens::{Tokens, UNKNOWN, tokenize};
@@ -34,16 +35,26 @@ pub struct Subject {
     pub paste: Paste,
     pub tokens: Tokens,
     pub occurrences: Occurrences,
+    /// What of the base is looked at; all of it where nothing is said.
+    pub scope: Option<Scope>,
 }
 
 impl Subject {
-    pub fn of(paste: Paste, table: &Table) -> Subject {
-        let mut tokens = tokenize(&paste.text, &paste.lines, &table.vocabulary);
+    pub fn of(paste: Paste, table: &Table, scope: Option<Scope>) -> Subject {
+        let known = Lexicon { vocabulary: &table.vocabulary, scope: scope.as_ref() };
+        let mut tokens = tokenize(&paste.text, &paste.lines, known);
         if tokens.len() <= SHORT {
-            mend(&paste.text, &mut tokens, &table.vocabulary);
+            mend(&paste.text, &mut tokens, known);
         }
         let occurrences = Occurrences::of(&tokens, table.vocabulary.len());
-        Subject { paste, tokens, occurrences }
+        Subject { paste, tokens, occurrences, scope }
+    }
+
+    /// The signatures that are looked at, in order.
+    pub fn patterns<'a>(&'a self, table: &'a Table) -> impl Iterator<Item = (u32, &'a Pattern)> {
+        let all = if self.scope.is_none() { 0..table.patterns.len() as u32 } else { 0..0 };
+        let some = self.scope.iter().flat_map(|scope| scope.patterns.iter().copied());
+        all.chain(some).map(|number| (number, &table.patterns[number as usize]))
     }
 
     pub fn line(&self, token: u32) -> Line {
@@ -117,7 +128,9 @@ fn candidates(table: &Table, subject: &Subject) -> Vec<u32> {
                 continue;
             }
             seen[*number as usize] = true;
-            if has_share(&table.patterns[*number as usize], subject, share) {
+            if subject.scope.as_ref().is_none_or(|scope| scope.has(*number))
+                && has_share(&table.patterns[*number as usize], subject, share)
+            {
                 found.push(*number);
             }
         }

@@ -16,8 +16,10 @@ fn field<'a>(value: &'a Value, name: &str) -> &'a str {
     value.get(name).and_then(Value::as_str).unwrap_or("")
 }
 
-fn build(pages: &[Value]) -> Index {
+/// Builds a base of pages, as one or in shards.
+fn build(pages: &[Value], split: bool) -> Index {
     let mut builder = Builder::new();
+    builder.split_above(if split { 0 } else { usize::MAX });
     for page in pages {
         let signatures: Vec<Signature> = list(page, "signatures").iter().map(signature).collect();
         let tags: Vec<String> = list(page, "tags").iter().filter_map(Value::as_str).map(str::to_owned).collect();
@@ -34,6 +36,16 @@ fn build(pages: &[Value]) -> Index {
         });
     }
     builder.finish()
+}
+
+/// The index, written and opened again.
+fn reopened(index: &Index) -> Index {
+    let files = index.files();
+    let read = |name: &str| {
+        let file = files.iter().find(|file| file.name == name);
+        file.map(|file| file.bytes.clone()).ok_or_else(|| std::io::Error::other("no such file"))
+    };
+    Index::open(read).unwrap()
 }
 
 fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
@@ -113,19 +125,23 @@ fn every_paste_gets_its_answer() {
     files.sort();
     for path in files.iter().filter(|path| path.extension().is_some_and(|ending| ending == "json")) {
         let mut set: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-        let built = build(list(&set, "pages"));
-        let files = built.files();
-        let read = |name: &str| {
-            let file = files.iter().find(|file| file.name == name);
-            file.map(|file| file.bytes.clone()).ok_or_else(|| std::io::Error::other("no such file"))
-        };
-        let opened = Index::open(read).unwrap();
+        let built = build(list(&set, "pages"), false);
+        let opened = reopened(&built);
+        let split = build(list(&set, "pages"), true);
+        let split_opened = reopened(&split);
         for case in set["cases"].as_array_mut().unwrap() {
             let paste = field(case, "paste").to_owned();
             let name = format!("{} {:?}", path.file_name().unwrap().display(), paste);
             let answer = built.search(&paste, &Options::default());
             assert_eq!(answer, opened.search(&paste, &Options::default()), "{name}: built and opened differ");
             faulty.extend(faults(case, &answer).into_iter().map(|fault| format!("{name}\n    {fault}")));
+            let in_shards = split.search(&paste, &Options::default());
+            assert_eq!(
+                in_shards,
+                split_opened.search(&paste, &Options::default()),
+                "{name}: shards, opened again, differ"
+            );
+            faulty.extend(faults(case, &in_shards).into_iter().map(|fault| format!("{name}\n    in shards: {fault}")));
             let answer = answer_json(&answer);
             if bless {
                 case["answer"] = answer;

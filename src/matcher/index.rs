@@ -1,16 +1,17 @@
 //! The index: built from pages or opened from files, then searched.
 
 use super::capture::captures;
-use super::clean::{Line, clean};
+use super::clean::{Line, Paste, clean};
 use super::files::{self, Contents, IndexError, IndexFile, PageFacts};
 use super::find::{Match, NO_LITERAL, Subject, find};
 use super::letters::{text, units};
 use super::query::{self, COVERAGE_THAT_FITS, SHORT, TYPED, Worded};
 use super::rank::{Confidence, Ranked, confidence, rank};
+use super::shards::{Keys, WHOLE};
 use super::signature::Signature;
 use super::table::{Table, weight_steps};
 use super::unfinished::unfinished;
-use super::words::WordsBuilder;
+use super::words::{Scores, WordsBuilder};
 
 /// A page, as it is put into an index.
 #[derive(Clone, Copy)]
@@ -83,6 +84,8 @@ pub struct Nearest {
 
 /// Pages of which `Answer::nearest` tells.
 const NEAREST: usize = 3;
+/// Pages that lead by their words and whose signatures are looked at too, in a big base.
+const LEADING: usize = 16;
 /// A longer line is shown around its match only, in code units.
 const LONGEST_LINE: usize = 2000;
 
@@ -91,6 +94,7 @@ const LONGEST_LINE: usize = 2000;
 pub struct Builder {
     contents: Contents,
     words: WordsBuilder,
+    whole: Option<usize>,
 }
 
 impl Builder {
@@ -122,6 +126,11 @@ impl Builder {
         self.words.synonyms(groups);
     }
 
+    /// Cuts the signatures into shards when they have more bytes than this; a good measure unless told.
+    pub fn split_above(&mut self, bytes: usize) {
+        self.whole = Some(bytes);
+    }
+
     pub fn finish(self) -> Index {
         let mut contents = self.contents;
         let signatures: usize = contents.signatures.iter().map(Vec::len).sum();
@@ -129,6 +138,9 @@ impl Builder {
         contents.words = self.words.finish();
         // Signatures were read before, so they are good.
         let table = Table::build(&contents.signatures, &contents.steps).unwrap_or_default();
+        if files::signature_bytes(&contents) > self.whole.unwrap_or(WHOLE) {
+            contents.keys = Some(Keys::of(&table, files::pages_each(contents.pages.len()) as u32));
+        }
         Index { contents, table }
     }
 }
@@ -142,7 +154,7 @@ pub struct Index {
 impl Index {
     /// Its files; the last one is `manifest.json`.
     pub fn files(&self) -> Vec<IndexFile> {
-        files::write(&self.contents)
+        files::write(&self.contents, &self.table)
     }
 
     /// Opens an index; `read` gives the bytes of a file by its name.
@@ -155,8 +167,9 @@ impl Index {
     /// Finds the pages for a paste.
     pub fn search(&self, paste: &str, options: &Options) -> Answer {
         let (paste, filter) = query::split_filter(paste);
-        let subject = self.subject(paste);
-        let mut found = self.find_pages(&subject, if filter.is_some() { usize::MAX } else { options.limit });
+        let look = self.look(paste);
+        let limit = if filter.is_some() { usize::MAX } else { options.limit };
+        let (subject, mut found) = self.found(look, limit);
         if let Some(tool) = filter {
             found = self.of_tool(found, tool, options.limit);
         }
@@ -166,15 +179,48 @@ impl Index {
         }
     }
 
+    /// Looks at a paste: for signatures, and where none is sure for words. Of a big base only a part is looked at; pages
+    /// that words lead to are added to it.
+    pub(super) fn look(&self, paste: &str) -> Look {
+        let paste = clean(&units(paste));
+        let keys = self.contents.keys.as_ref();
+        let mut shards = keys.map_or(Vec::new(), |keys| keys.shards(&paste));
+        let mut look = self.look_in(paste, &shards);
+        if is_sure(&look.ranked) {
+            return look;
+        }
+        let scores = query::score(&self.contents.words, &look.subject, self.contents.pages.len());
+        if let Some(keys) = keys
+            && look.subject.tokens.len() <= SHORT
+        {
+            shards.extend(query::leading(&scores, LEADING).into_iter().map(|page| page / keys.each));
+            look = self.look_in(look.subject.paste, &shards);
+        }
+        look.scores = if is_sure(&look.ranked) { None } else { Some(scores) };
+        look
+    }
+
+    fn look_in(&self, paste: Paste, shards: &[u32]) -> Look {
+        let scope = self.contents.keys.as_ref().map(|keys| keys.scope(&self.table, shards));
+        let subject = Subject::of(paste, &self.table, scope);
+        let ranked = rank(&self.table, self.matches(&subject), &subject);
+        Look { subject, ranked, scores: None }
+    }
+
     /// Which pages to show, by number: what must be known before anything of a page is loaded.
-    fn find_pages(&self, subject: &Subject, limit: usize) -> Found {
-        let ranked = rank(&self.table, self.matches(subject), subject);
+    fn found(&self, look: Look, limit: usize) -> (Subject, Found) {
+        let Look { subject, ranked, scores } = look;
+        let found = self.found_pages(&subject, ranked, scores, limit);
+        (subject, found)
+    }
+
+    fn found_pages(&self, subject: &Subject, ranked: Vec<Ranked>, scores: Option<Scores>, limit: usize) -> Found {
         let length = subject.tokens.len();
-        if ranked.iter().any(|hit| hit.confidence != Confidence::Maybe) {
+        let Some(scores) = scores else {
             let hits = ranked.into_iter().take(limit).map(FoundPage::by_signature).collect();
             return Found { hits, nearest: Vec::new() };
-        }
-        let words = query::search(&self.contents.words, &self.table, subject, self.contents.pages.len());
+        };
+        let words = query::fitting(&scores, &self.table, subject);
         if length > SHORT {
             let hits = ranked.into_iter().take(limit).map(FoundPage::by_signature).collect();
             return Found { hits, nearest: words.iter().take(NEAREST).map(|word| word.page).collect() };
@@ -199,7 +245,7 @@ impl Index {
     }
 
     /// Every signature that stands in the paste, and where none is sure those that it ends within.
-    pub(super) fn matches(&self, subject: &Subject) -> Vec<Match> {
+    fn matches(&self, subject: &Subject) -> Vec<Match> {
         let mut matches = find(&self.table, subject);
         if matches.iter().all(|found| confidence(&self.table, found) == Confidence::Maybe) {
             let starts = unfinished(&self.table, subject, &matches);
@@ -215,10 +261,6 @@ impl Index {
 
     pub(super) fn table(&self) -> &Table {
         &self.table
-    }
-
-    pub(super) fn subject(&self, paste: &str) -> Subject {
-        Subject::of(clean(&units(paste)), &self.table)
     }
 
     fn hit(&self, hit: &FoundPage, subject: &Subject) -> Hit {
@@ -245,6 +287,19 @@ impl Index {
             ..word_hit(&self.contents.pages[ranked.page as usize], found.score, ranked.group)
         }
     }
+}
+
+/// A paste that was looked at.
+pub(super) struct Look {
+    pub subject: Subject,
+    /// Signatures that were found, best first.
+    pub ranked: Vec<Ranked>,
+    /// What its words are worth on each page, where no signature is sure.
+    scores: Option<Scores>,
+}
+
+fn is_sure(ranked: &[Ranked]) -> bool {
+    ranked.iter().any(|hit| hit.confidence != Confidence::Maybe)
 }
 
 /// Pages for a paste, by number.

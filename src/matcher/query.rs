@@ -6,7 +6,7 @@ use super::letters::{is_blank, is_word};
 use super::prior::tells_error;
 use super::table::Table;
 use super::tokens::UNKNOWN;
-use super::words::{Term, Words, terms};
+use super::words::{Scores, Term, Words, terms};
 
 /// The most words of a paste that are searched for; of a log only a few, from lines that tell an error.
 const MOST: usize = 60;
@@ -34,12 +34,26 @@ pub struct Worded {
     pub fits: bool,
 }
 
-/// Pages by how well the words of a paste fit them, best first.
-pub fn search(words: &Words, table: &Table, subject: &Subject, pages: usize) -> Vec<Worded> {
+/// What the words of a paste are worth on each page.
+pub fn score(words: &Words, subject: &Subject, pages: usize) -> Scores {
     let typed = subject.tokens.len() <= TYPED;
     let log = subject.tokens.len() > SHORT;
-    let query = query_terms(&subject.paste, typed, log);
-    let scores = words.score(&query, pages);
+    words.score(&query_terms(&subject.paste, typed, log), pages)
+}
+
+/// The pages whose words are worth most, at most so many.
+pub fn leading(scores: &Scores, most: usize) -> Vec<u32> {
+    let worth = |page: u32| u64::from(scores.score[page as usize]) * u64::from(scores.matched[page as usize]);
+    let mut pages: Vec<u32> = (0..scores.score.len() as u32).filter(|page| worth(*page) > 0).collect();
+    pages.sort_by_key(|page| (std::cmp::Reverse(worth(*page)), *page));
+    pages.truncate(most);
+    pages
+}
+
+/// Pages by how well the words of a paste fit them, best first.
+pub fn fitting(scores: &Scores, table: &Table, subject: &Subject) -> Vec<Worded> {
+    let typed = subject.tokens.len() <= TYPED;
+    let pages = scores.score.len();
     let (fit, whole) = match typed {
         true => (typed_fit(table, subject, pages), FIT_OF_TYPED),
         false => (unordered_coverage(table, subject, pages), FIT_OF_PASTE),
@@ -139,7 +153,7 @@ fn typed_fit(table: &Table, subject: &Subject, pages: usize) -> Vec<u32> {
     typed.dedup();
     let mut fit = vec![0; pages];
     let mut heaviest: Vec<(u32, u32)> = Vec::new();
-    for pattern in &table.patterns {
+    for (_, pattern) in subject.patterns(table) {
         if !pattern.literals.iter().any(|literal| typed.contains(&literal.token)) {
             continue;
         }
@@ -159,7 +173,7 @@ fn typed_fit(table: &Table, subject: &Subject, pages: usize) -> Vec<u32> {
 /// By page: how much of one of its signatures' weight stands in the paste, in any order, in thousandths.
 fn unordered_coverage(table: &Table, subject: &Subject, pages: usize) -> Vec<u32> {
     let mut coverage = vec![0; pages];
-    for pattern in &table.patterns {
+    for (_, pattern) in subject.patterns(table) {
         let mut present = 0;
         for literal in &pattern.literals {
             if !subject.occurrences.places(literal.token).is_empty() {

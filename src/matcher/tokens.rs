@@ -2,6 +2,7 @@
 
 use super::clean::Line;
 use super::letters::{Class, class, lower};
+use super::scope::Lexicon;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -115,7 +116,7 @@ pub fn lowered(token: &[u16]) -> Vec<u16> {
 
 /// Cuts lines into tokens and looks them up. A word that the terminal's width broke in two is one token again where the
 /// vocabulary knows it whole.
-pub fn tokenize(text: &[u16], lines: &[Line], vocabulary: &Vocabulary) -> Tokens {
+pub fn tokenize(text: &[u16], lines: &[Line], known: Lexicon) -> Tokens {
     let mut tokens = Tokens::default();
     let mut buffer = Vec::with_capacity(LONGEST);
     let mut word = 0;
@@ -128,7 +129,7 @@ pub fn tokenize(text: &[u16], lines: &[Line], vocabulary: &Vocabulary) -> Tokens
             row += 1;
         }
         each_token(text, start, end, |from, to| {
-            if goes_on && from == start && tokens.join(text, from, to, vocabulary, &mut buffer) {
+            if goes_on && from == start && tokens.join(text, from, to, known, &mut buffer) {
                 last_end = to;
                 return;
             }
@@ -138,7 +139,7 @@ pub fn tokenize(text: &[u16], lines: &[Line], vocabulary: &Vocabulary) -> Tokens
             last_end = to;
             tokens.start.push(from as u32);
             tokens.end.push(to as u32);
-            tokens.id.push(look_up(&text[from..to], vocabulary, &mut buffer));
+            tokens.id.push(look_up(&text[from..to], known, &mut buffer));
             tokens.word.push(word);
             tokens.line.push(number as u32);
             tokens.row.push(row);
@@ -151,7 +152,7 @@ pub fn tokenize(text: &[u16], lines: &[Line], vocabulary: &Vocabulary) -> Tokens
 impl Tokens {
     /// Joins the text from `from` to `to`, which starts a line, to the last token where it ends the line before and
     /// both are one known word.
-    fn join(&mut self, text: &[u16], from: usize, to: usize, vocabulary: &Vocabulary, buffer: &mut Vec<u16>) -> bool {
+    fn join(&mut self, text: &[u16], from: usize, to: usize, known: Lexicon, buffer: &mut Vec<u16>) -> bool {
         let Some(last) = self.end.last_mut() else { return false };
         let half = *last as usize;
         if half + 1 != from || class(text[half - 1]) != Class::Letter || class(text[from]) != Class::Letter {
@@ -159,7 +160,7 @@ impl Tokens {
         }
         let start = self.start[self.start.len() - 1] as usize;
         let whole: Vec<u16> = [&text[start..half], &text[from..to]].concat();
-        let id = look_up(&whole, vocabulary, buffer);
+        let id = look_up(&whole, known, buffer);
         if id == UNKNOWN {
             return false;
         }
@@ -175,13 +176,13 @@ fn touches(text: &[u16], from: usize, to: usize) -> bool {
     from == to || (to == from + 1 && text[from] == b'_' as u16)
 }
 
-fn look_up(token: &[u16], vocabulary: &Vocabulary, buffer: &mut Vec<u16>) -> u32 {
+fn look_up(token: &[u16], known: Lexicon, buffer: &mut Vec<u16>) -> u32 {
     if token.len() > LONGEST {
         return UNKNOWN;
     }
     buffer.clear();
     buffer.extend(token.iter().map(|unit| lower(*unit)));
-    vocabulary.get(buffer)
+    known.get(buffer)
 }
 
 #[cfg(test)]
@@ -206,7 +207,7 @@ mod tests {
     #[test]
     fn touching_tokens_share_a_word() {
         let paste = clean(&units("E0308 blk_12 a-b\nc"));
-        let tokens = tokenize(&paste.text, &paste.lines, &Vocabulary::default());
+        let tokens = tokenize(&paste.text, &paste.lines, Lexicon { vocabulary: &Vocabulary::default(), scope: None });
         assert_eq!(tokens.word, [0, 0, 1, 1, 2, 3, 4]);
         assert_eq!(tokens.line, [0, 0, 0, 0, 0, 0, 1]);
         assert_eq!(tokens.id, [UNKNOWN; 7]);

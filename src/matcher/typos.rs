@@ -3,14 +3,15 @@
 //! Only in short pastes, which people type; what programs print is spelt as they spell it.
 
 use super::letters::{Class, class};
-use super::tokens::{Tokens, UNKNOWN, Vocabulary, lowered};
+use super::scope::Lexicon;
+use super::tokens::{Tokens, UNKNOWN, lowered};
 
 /// Shorter words are not mended: too many others are near.
 const SHORTEST: usize = 5;
 const LONGEST: usize = 24;
 
 /// Takes unknown tokens for the nearest word of the vocabulary.
-pub fn mend(text: &[u16], tokens: &mut Tokens, vocabulary: &Vocabulary) {
+pub fn mend(text: &[u16], tokens: &mut Tokens, known: Lexicon) {
     for token in 0..tokens.len() {
         let (start, end) = (tokens.start[token] as usize, tokens.end[token] as usize);
         let length = end - start;
@@ -19,16 +20,14 @@ pub fn mend(text: &[u16], tokens: &mut Tokens, vocabulary: &Vocabulary) {
             continue;
         }
         let word = lowered(&text[start..end]);
-        let mut best = UNKNOWN;
-        for number in vocabulary.starting_with(word[0]) {
-            let known = vocabulary.word(*number);
-            // The one that was first in the vocabulary, where several are as near.
-            if *number < best && known.len() >= SHORTEST && is_near(&word, known) {
-                best = *number;
-            }
-        }
-        if best != UNKNOWN {
-            tokens.id[token] = best;
+        let others = known.vocabulary.starting_with(word[0]).iter().filter(|number| known.knows(**number));
+        let near = others.filter(|number| {
+            let other = known.vocabulary.word(**number);
+            other.len() >= SHORTEST && is_near(&word, other)
+        });
+        // The first one in the order of words, where several are as near: it is the same in any part of a base.
+        if let Some(nearest) = near.min_by_key(|number| known.vocabulary.word(**number)) {
+            tokens.id[token] = *nearest;
             tokens.near[token] = true;
         }
     }

@@ -22,8 +22,7 @@ pub fn unfinished(table: &Table, subject: &Subject, found: &[Match]) -> Vec<Matc
     if subject.tokens.len() <= TYPED || subject.tokens.len() > LONGEST {
         return matches;
     }
-    for (number, pattern) in table.patterns.iter().enumerate() {
-        let number = number as u32;
+    for (number, pattern) in subject.patterns(table) {
         let Some(first) = pattern.literals.first().filter(|first| first.holes == 0 && pattern.regex.is_none()) else {
             continue;
         };
@@ -123,7 +122,7 @@ mod tests {
         let forms: Vec<_> = texts.iter().map(|text| vec![Signature::template(text).unwrap().form()]).collect();
         let table = Table::build(&forms, &weight_steps(2)).unwrap();
         let starts = |paste: &str| {
-            let subject = Subject::of(clean(&units(paste)), &table);
+            let subject = Subject::of(clean(&units(paste)), &table, None);
             let found = unfinished(&table, &subject, &find(&table, &subject));
             found.iter().map(|found| (found.pattern, found.pairs.len())).collect::<Vec<_>>()
         };

@@ -6,6 +6,7 @@
 //! Words are kept sorted, in blocks of a few kilobytes: a search reads the blocks that its words stand in.
 
 use super::letters::{Class, class, lower_text, text, units};
+use super::numbers::{read_number, write_number};
 use super::stem::stem;
 use super::tokens::{each_token, lowered};
 use super::typos::is_near;
@@ -240,15 +241,6 @@ impl BlockWriter {
     }
 }
 
-/// Seven bits a byte, the lowest first; the highest bit says that more follow.
-fn write_number(out: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
 /// Reads a block's words in order; stops where the bytes are damaged.
 pub struct BlockReader<'a> {
     bytes: &'a [u8],
@@ -263,16 +255,7 @@ impl<'a> BlockReader<'a> {
     }
 
     fn number(&mut self) -> Option<u32> {
-        let mut number = 0u32;
-        for shift in [0, 7, 14, 21, 28] {
-            let byte = *self.bytes.get(self.at)?;
-            self.at += 1;
-            number |= u32::from(byte & 0x7F) << shift;
-            if byte < 0x80 {
-                return Some(number);
-            }
-        }
-        None
+        read_number(self.bytes, &mut self.at)
     }
 
     fn take(&mut self, length: u32) -> Option<&'a [u8]> {

@@ -27,11 +27,20 @@ const SHARE_OF_TYPED = 400;
 const SHARE_OF_PASTE = 300;
 export const COVERAGE_THAT_FITS = 400;
 
+/** What the words of a paste are worth on each page. */
+export const score = (words, subject, pages) => words.score(queryTerms(subject, subject.length <= TYPED), pages);
+
+/** The pages whose words are worth most, at most so many. */
+export function leading(scores, most) {
+  const worth = (page) => scores.score[page] * scores.matched[page];
+  const pages = [...scores.score.keys()].filter((page) => worth(page) > 0);
+  return pages.sort((a, b) => worth(b) - worth(a) || a - b).slice(0, most);
+}
+
 /** Pages by how well the words of a paste fit them, best first: page, score, and whether enough of the paste is about it. */
-export async function search(words, table, subject, pages) {
+export function fitting(scores, table, subject) {
   const typed = subject.length <= TYPED;
-  const query = queryTerms(subject, typed);
-  const scores = await words.score(query, pages);
+  const pages = scores.score.length;
   const fit = typed ? typedFit(table, subject, pages) : unorderedCoverage(table, subject, pages);
   const whole = typed ? FIT_OF_TYPED : FIT_OF_PASTE;
   const found = [];

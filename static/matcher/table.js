@@ -19,21 +19,53 @@ const LOOSE = 4;
  * Literals are kept in rows of numbers, since a base has many and a search looks at few: `literalsOf` makes objects of them.
  */
 export function buildTable(pages, steps) {
-  const table = { vocabulary: new Vocabulary(), patterns: [], prefixes: new Map() };
-  const literals = { token: [], weight: [], holes: [], line: [], loose: [] };
+  const table = emptyTable();
   const camel = [];
-  pages.forEach((signatures, page) => {
-    if (typeof signatures === "string") readPattern(table, literals, camel, page, 0, signatures);
-    else signatures.forEach((form, number) => readPattern(table, literals, camel, page, number, form));
-  });
-  table.literals = literals;
-  weigh(table, camel, steps);
+  for (const [page, number, form] of eachSignature(pages)) readPattern(table, camel, page, number, form);
+  weigh(table, weightsOf(table, camel, steps));
   anchor(table);
   return table;
 }
 
+/**
+ * Makes a part of a base ready. Each of `parts` holds `signatures`, as page, number and form, and `weights`: what their
+ * words weigh, in the order in which they first stand there. A signature may stand in two parts.
+ */
+export function joinParts(parts) {
+  const table = emptyTable();
+  const weights = [];
+  for (const part of parts) {
+    const start = table.literals.token.length;
+    for (const [page, number, form] of part.signatures) readPattern(table, [], page, number, form);
+    const words = new Set(table.literals.token.slice(start));
+    let next = 0;
+    for (const token of words) weights[token] = part.weights[next++];
+  }
+  table.patterns.sort((a, b) => a.page - b.page || a.number - b.number);
+  table.patterns = table.patterns.filter(({ page, number }, i, { [i - 1]: last }) => page !== last?.page || number !== last.number);
+  weigh(table, weights);
+  anchor(table);
+  return table;
+}
+
+const emptyTable = () => ({
+  vocabulary: new Vocabulary(),
+  patterns: [],
+  prefixes: new Map(),
+  literals: { token: [], weight: [], holes: [], line: [], loose: [] },
+});
+
+/** The signatures of pages as the index has them: the page, the number of the signature there, and its form. */
+export function* eachSignature(pages, firstPage = 0) {
+  for (const [i, signatures] of pages.entries()) {
+    const list = typeof signatures === "string" ? [signatures] : signatures;
+    for (const [number, form] of list.entries()) yield [firstPage + i, number, form];
+  }
+}
+
 /** Adds a signature; `number` says which of the page's it is. */
-function readPattern(table, literals, camel, page, number, form) {
+function readPattern(table, camel, page, number, form) {
+  const { literals } = table;
   const first = literals.token.length;
   const pattern = { page, number, text: form, first, end: first, weight: 0, regex: undefined, literals: undefined, parts: undefined };
   const add = (word, holes, line, loose, isCamel) => {
@@ -67,21 +99,22 @@ export function literalsOf(table, pattern) {
   return pattern.literals;
 }
 
-/** Gives every literal and every signature its weight. */
-function weigh({ vocabulary, patterns, literals }, camel, steps) {
+/** By token: what it weighs. */
+function weightsOf({ vocabulary, patterns, literals }, camel, steps) {
   const counts = countPages(vocabulary, patterns, literals);
   const missing = Math.max(0, BASE - patterns.length);
-  const weights = vocabulary.words.map((token, number) => {
+  return vocabulary.words.map((token, number) => {
     const elsewhere = Math.floor((share(token) * missing) / BASE);
     const weight = step(steps, counts[number] + elsewhere);
     return capped(token, camel[number] ? weight + CAMEL : weight);
   });
+}
+
+/** Gives every literal and every signature its weight. */
+function weigh({ patterns, literals }, weights) {
+  literals.weight = literals.token.map((token, i) => (literals.loose[i] ? Math.min(weights[token], LOOSE) : weights[token]));
   for (const pattern of patterns) {
-    for (let i = pattern.first; i < pattern.end; i++) {
-      const weight = weights[literals.token[i]];
-      literals.weight.push(literals.loose[i] ? Math.min(weight, LOOSE) : weight);
-      pattern.weight += literals.weight[i];
-    }
+    for (let i = pattern.first; i < pattern.end; i++) pattern.weight += literals.weight[i];
   }
 }
 

@@ -17,13 +17,11 @@ export function mend(lowered, tokens, vocabulary) {
     const first = lowered.charCodeAt(start);
     if (id !== UNKNOWN || length < SHORTEST || length > LONGEST || classOf(first) !== LETTER) return;
     const word = lowered.slice(start, end);
-    // The one that was first in the vocabulary, where several are as near.
-    const found = vocabulary.startingWith(first).find((number) => {
-      const known = vocabulary.words[number];
-      return known.length >= SHORTEST && isNear(word, known);
-    });
-    if (found === undefined) return;
-    tokens.id[token] = found;
+    const known = vocabulary.startingWith(first).map((number) => vocabulary.words[number]);
+    const near = known.filter((other) => other.length >= SHORTEST && isNear(word, other));
+    if (near.length === 0) return;
+    // The first one in the order of words, where several are as near: it is the same in any part of a base.
+    tokens.id[token] = vocabulary.get(near.reduce((a, b) => (b < a ? b : a)));
     tokens.near[token] = true;
   });
 }

@@ -1,6 +1,7 @@
 // The word search: for a few typed words, and for pastes that no signature fits. src/matcher/words.rs. What each word
 // is worth on each page was worked out when the index was built, so that searching only adds.
 
+import { ByteReader, damaged } from "./bytes.js";
 import { classOf, LETTER, SINGLE, units } from "./letters.js";
 import { stem } from "./stem.js";
 import { eachToken, touches } from "./tokens.js";
@@ -69,42 +70,13 @@ function camelParts(text, lowered, start, end, found) {
 /** More than the bytes of any word. */
 const WORD_BYTES = 1024;
 
-/** Reads a block's words in order. */
-class BlockReader {
-  constructor(bytes) {
-    this.bytes = bytes;
-    this.at = 0;
-  }
-
-  /** Seven bits a byte, the lowest first; the highest bit says that more follow. */
-  number() {
-    let number = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.bytes[this.at++];
-      if (byte === undefined) break;
-      number += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return number;
-    }
-    throw damaged();
-  }
-
-  take(length) {
-    const bytes = this.bytes.subarray(this.at, this.at + length);
-    this.at += length;
-    return bytes;
-  }
-
+/** Reads a block. */
+class BlockReader extends ByteReader {
   /** What stands behind a word's text. */
   facts() {
     return { rarity: this.number(), postings: this.take(this.number()) };
   }
-
-  get done() {
-    return this.at >= this.bytes.length;
-  }
 }
-
-const damaged = () => new Error("the search index is damaged: build the site again");
 
 /** The rarity and the postings of a word (UTF-8) in a block. Words are compared as they stand, without being put together. */
 function lookUp(bytes, wanted) {

@@ -31,8 +31,10 @@ fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
     value[name].as_array().map_or(&[], Vec::as_slice)
 }
 
-fn build(pages: &[Value]) -> Index {
+/// Builds a base of pages, as one or in shards.
+fn build(pages: &[Value], split: bool) -> Index {
     let mut builder = Builder::new();
+    builder.split_above(if split { 0 } else { usize::MAX });
     for page in pages {
         let field = |name: &str| page[name].as_str().unwrap_or("");
         let tags: Vec<String> = list(page, "tags").iter().map(|tag| tag.as_str().unwrap().to_owned()).collect();
@@ -189,16 +191,17 @@ struct Set {
 }
 
 fn built_sets() -> Vec<Set> {
-    let build = |(name, set): (String, Value)| {
-        let index = build(list(&set, "pages"));
+    let build = |(name, set): &(String, Value), split: bool| {
+        let name = format!("{name}{}", if split { " in shards" } else { "" });
+        let index = build(list(set, "pages"), split);
         let folder = tempfile::tempdir().unwrap();
         for file in index.files() {
             std::fs::write(folder.path().join(&file.name), &file.bytes).unwrap();
         }
         let paste = |case: &Value| case["paste"].as_str().unwrap().to_owned();
-        Set { name, index, folder, pastes: list(&set, "cases").iter().map(paste).collect() }
+        Set { name, index, folder, pastes: list(set, "cases").iter().map(paste).collect() }
     };
-    sets().into_iter().map(build).collect()
+    sets().iter().flat_map(|set| [build(set, false), build(set, true)]).collect()
 }
 
 #[test]

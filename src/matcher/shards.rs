@@ -1,0 +1,231 @@
+//! Big bases: their signatures stand in shards, a few pages each, and keys tell which shards a paste may need, so that a
+//! browser need not load the whole base for one line.
+//!
+//! A signature is known by its rarest pairs of neighbouring words. The hash of each pair leads to the shard: its first bits
+//! name a segment, the next ones are kept in it. A short paste needs every shard that one of its pairs leads to; a long one
+//! those that two pairs lead to within a few lines, or one pair of a signature that has no other.
+
+use super::clean::Paste;
+use super::letters::lower;
+use super::numbers::{read_number, write_number};
+use super::scope::Scope;
+use super::signature::Template;
+use super::table::{Pattern, Table};
+use super::tokens::each_token;
+use std::collections::{HashMap, HashSet};
+
+/// A signature file of more bytes than this is cut into shards.
+pub const WHOLE: usize = 96 * 1024;
+/// The pairs that a signature is known by.
+const PAIRS: usize = 3;
+/// Keys in a segment, about: few, so that a line loads little; not so few that naming the segments costs more.
+const SEGMENT: usize = 700;
+/// Bits of a hash that stand in a segment, and of a lone word's.
+const PRINT: u32 = 16;
+const LONE_PRINT: u32 = 24;
+/// Lines between two pairs of a signature, at most.
+const APART: u32 = 3;
+/// A paste of at most this many tokens needs every shard that a pair leads to.
+const SHORT: usize = 64;
+
+/// Leads from words to a shard.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Key {
+    /// What of the hash is kept.
+    pub print: u32,
+    pub shard: u32,
+    /// A signature there has no other key.
+    pub only: bool,
+}
+
+/// Leads from pastes to the shards that they may need.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Keys {
+    /// By segment: the keys of pairs of words, in order.
+    pub segments: Vec<Vec<Key>>,
+    /// The keys of single words: the heaviest one of each signature that has no pair.
+    pub lone: Vec<Key>,
+    /// Signatures that every paste needs: regular expressions.
+    pub always: Vec<u32>,
+    /// Pages in a shard.
+    pub each: u32,
+}
+
+impl Keys {
+    pub fn of(table: &Table, each: u32) -> Keys {
+        let known: Vec<Vec<u32>> = table.patterns.iter().map(pairs).collect();
+        let mut counts: HashMap<u32, u32> = HashMap::new();
+        for hash in known.iter().flatten() {
+            *counts.entry(*hash).or_default() += 1;
+        }
+        let (mut hashes, mut lone, mut always) = (Vec::new(), Vec::new(), Vec::new());
+        for ((number, pattern), mut own) in (0..).zip(&table.patterns).zip(known) {
+            let shard = pattern.page / each;
+            if pattern.regex.is_some() {
+                always.push(number);
+            } else if own.is_empty() {
+                let heaviest = pattern.by_weight.first().map(|literal| pattern.literals[*literal as usize].token);
+                let hash = heaviest.map(|token| mixed(hash_on(SEED, table.vocabulary.word(token))));
+                lone.extend(hash.map(|hash| Key { print: hash >> (32 - LONE_PRINT), shard, only: true }));
+            } else {
+                own.sort_by_key(|hash| (counts[hash], *hash));
+                own.truncate(PAIRS);
+                let only = own.len() == 1;
+                hashes.extend(own.into_iter().map(|hash| (hash, shard, only)));
+            }
+        }
+        let bits = (hashes.len() / SEGMENT).max(1).ilog2();
+        let mut segments = vec![Vec::new(); 1 << bits];
+        for (hash, shard, only) in hashes {
+            let (segment, print) = place(hash, bits);
+            segments[segment].push(Key { print, shard, only });
+        }
+        segments.iter_mut().for_each(|keys| sort(keys));
+        sort(&mut lone);
+        Keys { segments, lone, always, each }
+    }
+
+    /// The shards that a paste may need, in order.
+    pub fn shards(&self, paste: &Paste) -> Vec<u32> {
+        let bits = self.segments.len().max(1).ilog2();
+        let mut needed: HashSet<u32> = HashSet::new();
+        // By shard: the line in which a key last led to it, and the key.
+        let mut led: HashMap<u32, (u32, u32)> = HashMap::new();
+        let words = words(paste);
+        let is_short = words.len() <= SHORT;
+        for (i, (line, word)) in words.iter().enumerate() {
+            for key in found(&self.lone, mixed(*word) >> (32 - LONE_PRINT)) {
+                needed.insert(key.shard);
+            }
+            let Some((_, before)) = i.checked_sub(1).map(|before| &words[before]) else { continue };
+            let hash = pair(*before, *word);
+            let (segment, print) = place(hash, bits);
+            for key in self.segments.get(segment).map_or(&[][..], |keys| found(keys, print)) {
+                let last = led.insert(key.shard, (*line, hash));
+                let twice = last.is_some_and(|(on, other)| other != hash && line - on <= APART);
+                if is_short || key.only || twice {
+                    needed.insert(key.shard);
+                }
+            }
+        }
+        let mut needed: Vec<u32> = needed.into_iter().collect();
+        needed.sort_unstable();
+        needed
+    }
+
+    /// The part of a base that stands in some shards, and what every paste needs.
+    pub fn scope(&self, table: &Table, shards: &[u32]) -> Scope {
+        let mut patterns = self.always.clone();
+        for shard in shards {
+            let first = table.patterns.partition_point(|pattern| pattern.page / self.each < *shard);
+            let end = table.patterns.partition_point(|pattern| pattern.page / self.each <= *shard);
+            patterns.extend(first as u32..end as u32);
+        }
+        patterns.sort_unstable();
+        patterns.dedup();
+        Scope::of(table, patterns)
+    }
+}
+
+fn sort(keys: &mut Vec<Key>) {
+    keys.sort_unstable();
+    // Of two that lead to one shard, the one that says more is last.
+    keys.dedup_by(|next, kept| {
+        let same = (next.print, next.shard) == (kept.print, kept.shard);
+        kept.only |= same && next.only;
+        same
+    });
+}
+
+/// The keys with a print.
+fn found(keys: &[Key], print: u32) -> &[Key] {
+    let first = keys.partition_point(|key| key.print < print);
+    let count = keys[first..].iter().take_while(|key| key.print == print).count();
+    &keys[first..first + count]
+}
+
+/// The segment of a hash, and what is kept of it there.
+fn place(hash: u32, bits: u32) -> (usize, u32) {
+    let segment = u64::from(hash) >> (32 - bits);
+    (segment as usize, hash << bits >> (32 - PRINT))
+}
+
+/// The pairs of neighbouring words of a signature, which a paste that holds it has too, as hashes; each once.
+fn pairs(pattern: &Pattern) -> Vec<u32> {
+    let mut pairs = Vec::new();
+    if pattern.regex.is_some() {
+        return pairs;
+    }
+    for two in Template::of_form(&pattern.text).literals().windows(2) {
+        let [a, b] = two else { continue };
+        if b.holes == 0 && a.line == b.line && !a.loose {
+            let hash = pair(hash_on(SEED, &a.token), hash_on(SEED, &b.token));
+            if !pairs.contains(&hash) {
+                pairs.push(hash);
+            }
+        }
+    }
+    pairs
+}
+
+/// The words of a paste: the line of each, and its hash.
+fn words(paste: &Paste) -> Vec<(u32, u32)> {
+    let mut words = Vec::new();
+    for (number, line) in (0..).zip(&paste.lines) {
+        each_token(&paste.text, line.start as usize, line.end as usize, |start, end| {
+            let hash = paste.text[start..end].iter().fold(SEED, |hash, unit| step(hash, lower(*unit)));
+            words.push((number, hash));
+        });
+    }
+    words
+}
+
+/// FNV-1a with 32 bits, over code units.
+const SEED: u32 = 0x811C_9DC5;
+
+fn step(hash: u32, unit: u16) -> u32 {
+    (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193)
+}
+
+fn hash_on(hash: u32, word: &[u16]) -> u32 {
+    word.iter().fold(hash, |hash, unit| step(hash, *unit))
+}
+
+/// The hash of two neighbouring words by theirs.
+fn pair(before: u32, word: u32) -> u32 {
+    mixed(before.rotate_left(13) ^ word)
+}
+
+/// FNV leaves the first bits of short words alike.
+fn mixed(hash: u32) -> u32 {
+    let hash = (hash ^ (hash >> 16)).wrapping_mul(0x85EB_CA6B);
+    let hash = (hash ^ (hash >> 13)).wrapping_mul(0xC2B2_AE35);
+    hash ^ (hash >> 16)
+}
+
+/// Keys as bytes: how many, then for each the step from the print before, and twice the shard, one more where it is the
+/// only key of a signature.
+pub fn write_keys(keys: &[Key]) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_number(&mut out, keys.len() as u32);
+    let mut last = 0;
+    for key in keys {
+        write_number(&mut out, key.print - last);
+        write_number(&mut out, 2 * key.shard + u32::from(key.only));
+        last = key.print;
+    }
+    out
+}
+
+/// Reads keys from `at` on, which then stands behind them; nothing where they are damaged.
+pub fn read_keys(bytes: &[u8], at: &mut usize) -> Option<Vec<Key>> {
+    let count = read_number(bytes, at)?;
+    let mut keys = Vec::new();
+    let mut print = 0u32;
+    for _ in 0..count {
+        print = print.checked_add(read_number(bytes, at)?)?;
+        let shard = read_number(bytes, at)?;
+        keys.push(Key { print, shard: shard / 2, only: shard % 2 == 1 });
+    }
+    Some(keys)
+}
