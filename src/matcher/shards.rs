@@ -15,7 +15,7 @@ use super::tokens::each_token;
 use std::collections::{HashMap, HashSet};
 
 /// A signature file of more bytes than this is cut into shards.
-pub const WHOLE: usize = 96 * 1024;
+pub const WHOLE: usize = 64 * 1024;
 /// The pairs that a signature is known by.
 const PAIRS: usize = 3;
 /// Keys in a segment, about: few, so that a line loads little; not so few that naming the segments costs more.

@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 
 /// A built site on a port of this machine. The server ends with the test run.
 pub struct Served {
@@ -14,6 +14,8 @@ pub struct Served {
     pub url: String,
     /// Files by route.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// What was asked for since somebody looked.
+    asked: Arc<Mutex<Vec<String>>>,
     /// Nothing is answered any more.
     is_down: Arc<AtomicBool>,
 }
@@ -63,17 +65,22 @@ fn copy(from: &Path, to: &Path) {
 impl Served {
     pub fn build(root: &str, base: &str) -> Served {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}{base}", listener.local_addr().unwrap());
+        let files = Served::files(root, &format!("http://{}{base}", listener.local_addr().unwrap()), |_| true);
+        Served::serve(listener, base, files)
+    }
+
+    /// Builds a site, and reads those of its files that are wanted.
+    pub fn files(root: &str, url: &str, is_wanted: impl Fn(&str) -> bool) -> BTreeMap<String, Vec<u8>> {
         let out = tempfile::tempdir().unwrap();
         // Pages with errors are left out: naming them is the job of `unstuck check`.
         let done = Command::new(env!("CARGO_BIN_EXE_unstuck"))
-            .args(["build", "--keep-going", "--drafts", "--quiet", "--base-url", &url, "--root", root, "--out"])
+            .args(["build", "--keep-going", "--drafts", "--quiet", "--base-url", url, "--root", root, "--out"])
             .arg(out.path().join("site"))
             .output()
             .unwrap();
-        let files = read(&out.path().join("site"));
+        let files = read_wanted(&out.path().join("site"), is_wanted);
         assert!(files.contains_key("index.html"), "no site: {}", String::from_utf8_lossy(&done.stderr));
-        Served::serve(listener, base, files)
+        files
     }
 
     /// Serves files below `base` on a port of its own.
@@ -86,15 +93,22 @@ impl Served {
         let (base, shared) = (base.to_owned(), files.clone());
         let is_down = Arc::new(AtomicBool::new(false));
         let down = is_down.clone();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let noted = asked.clone();
         std::thread::spawn(move || {
-            let (base, files) = (&base, &shared);
+            let (base, files, noted) = (&base, &shared, &noted);
             std::thread::scope(|scope| {
                 for stream in listener.incoming().flatten().filter(|_| !down.load(Ordering::Relaxed)) {
-                    scope.spawn(move || answer(stream, base, files));
+                    scope.spawn(move || answer(stream, base, files, noted));
                 }
             });
         });
-        Served { url, files, is_down }
+        Served { url, files, asked, is_down }
+    }
+
+    /// The files that were asked for since the last look, in order.
+    pub fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut self.asked.lock().unwrap())
     }
 
     /// Closes every connection from now on, as where there is no network.
@@ -116,17 +130,20 @@ impl Served {
 }
 
 fn read(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    read_wanted(folder, |_| true)
+}
+
+fn read_wanted(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> BTreeMap<String, Vec<u8>> {
     let files = walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
-    files
-        .map(|entry| {
-            let route = entry.path().strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
-            (route, std::fs::read(entry.path()).unwrap())
-        })
-        .collect()
+    let routed = files.map(|entry| {
+        let route = entry.path().strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+        (route, entry.into_path())
+    });
+    routed.filter(|(route, _)| is_wanted(route)).map(|(route, path)| (route, std::fs::read(path).unwrap())).collect()
 }
 
 /// Answers one request, as a plain static host would.
-fn answer(mut stream: TcpStream, base: &str, files: &BTreeMap<String, Vec<u8>>) {
+fn answer(mut stream: TcpStream, base: &str, files: &BTreeMap<String, Vec<u8>>, asked: &Mutex<Vec<String>>) {
     let mut request = Vec::new();
     let mut buffer = [0; 4096];
     while !request.windows(4).any(|end| end == b"\r\n\r\n") {
@@ -141,6 +158,7 @@ fn answer(mut stream: TcpStream, base: &str, files: &BTreeMap<String, Vec<u8>>) 
     let file = if route.is_empty() || route.ends_with('/') { format!("{route}index.html") } else { route.to_owned() };
     let (status, name) =
         if files.contains_key(&file) { ("200 OK", file.as_str()) } else { ("404 Not Found", "404.html") };
+    asked.lock().unwrap().push(file.clone());
     let bytes = files.get(name).map_or(&[][..], Vec::as_slice);
     let media_type = match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "html" => "text/html; charset=utf-8",
