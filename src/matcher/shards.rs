@@ -19,7 +19,7 @@ pub const WHOLE: usize = 64 * 1024;
 /// The pairs that a signature is known by.
 const PAIRS: usize = 3;
 /// Keys in a segment, about: few, so that a line loads little; not so few that naming the segments costs more.
-const SEGMENT: usize = 700;
+const SEGMENT: usize = 350;
 /// Bits of a hash that stand in a segment, and of a lone word's.
 const PRINT: u32 = 16;
 const LONE_PRINT: u32 = 24;

@@ -12,8 +12,8 @@ const LONE_PRINT = 24;
 const APART = 3;
 /** A paste of at most this many tokens needs every shard that a pair leads to. */
 const SHORT = 64;
-/** When a paste needs one of so many segments, all are loaded in one file. */
-const MANY = 4;
+/** When a paste needs one of so many segments or more, all are loaded as one file. */
+const MANY = 2;
 
 /** Opens the shards of an index; `load` gives the bytes of a file by its name. */
 export async function openShards({ shards, pages_each: each }, load) {
