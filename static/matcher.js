@@ -95,7 +95,7 @@ class Index {
     const step = Math.ceil(patterns.length / WARM);
     const some = patterns.filter((_, number) => number % step === (round * 7) % step);
     const log = some.map(({ text }) => `2024-01-01T00:00:00Z error: ${text}`).join("\n");
-    const subject = subjectOf(clean(units(log)), this.table);
+    const subject = subjectOf(clean(units(log)), this.table, false);
     rank(this.table, find(this.table, subject), subject);
   }
 
@@ -105,19 +105,19 @@ class Index {
    */
   async look(text) {
     const paste = clean(units(text));
-    const shards = this.shards ? await this.shards.needed(paste) : [];
-    const look = await this.lookIn(paste, shards);
+    const { needed, perhaps } = this.shards ? await this.shards.needed(paste) : { needed: [], perhaps: [] };
+    const look = await this.lookIn(paste, needed, !this.shards);
     if (isSure(look.ranked)) return look;
     const scores = await score(await this.words(), look.subject, this.contents.pages);
     if (!this.shards || look.subject.length > SHORT) return { ...look, scores };
     const more = leading(scores, LEADING).map((page) => Math.floor(page / this.contents.pages_each));
-    const second = await this.lookIn(paste, [...shards, ...more]);
+    const second = await this.lookIn(paste, [...needed, ...perhaps, ...more], true);
     return isSure(second.ranked) ? second : { ...second, scores };
   }
 
-  async lookIn(paste, shards) {
+  async lookIn(paste, shards, mends) {
     const table = this.table ?? (await this.shards.table(shards));
-    const subject = subjectOf(paste, table);
+    const subject = subjectOf(paste, table, mends);
     return { table, subject, ranked: rank(table, matches(table, subject), subject), scores: undefined };
   }
 

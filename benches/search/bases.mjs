@@ -1,7 +1,7 @@
-// Query sets -> knowledge bases of any size, in the form of tests/match/.
+// Query sets -> pages and queries, and pages -> a knowledge base of any size.
 
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
 /** Reads a set: { name, pages, queries: [{ text, expect }], absent }, where `absent` are pastes that no page fits. */
@@ -66,3 +66,32 @@ export function grow(wanted, others, size, random) {
   }
   return pages;
 }
+
+/** Writes pages as a knowledge base. */
+export function writeBase(pages, folder) {
+  const site = "title: Bench\ncategories: [{ slug: bench, name: Bench }]\ntools: [{ slug: corpus, name: Corpus }]\n";
+  const content = join(folder, "content/bench/corpus");
+  mkdirSync(content, { recursive: true });
+  writeFileSync(join(folder, "unstuck.yaml"), site);
+  for (const [number, page] of pages.entries()) writeFileSync(join(content, `p${number}.md`), pageText(page));
+}
+
+/** The number of a page by its id in such a base. */
+export const pageOf = (id) => Number(id.replace(/^.*\/p/, ""));
+
+const pageText = ({ title, signatures, text }) => `---
+title: ${JSON.stringify(`Message: ${title}`)}
+summary: A page that the comparison of searches needs, about one message of a program.
+tool: corpus
+signatures:
+${signatures.map((signature) => `  - ${JSON.stringify(signature)}`).join("\n")}
+quick_fix: Look at what stands before the message.
+causes: [{ title: Something broke, detail: The message says what. }]
+fixes: [{ title: Look at it, steps: [Look at it.], verify: It is gone. }]
+evidence: { level: reported }
+sources: [{ url: "https://example.org/", title: Example }]
+updated: 2026-11-27
+---
+
+${text.replaceAll("---", "")}
+`;

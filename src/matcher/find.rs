@@ -40,10 +40,12 @@ pub struct Subject {
 }
 
 impl Subject {
-    pub fn of(paste: Paste, table: &Table, scope: Option<Scope>) -> Subject {
+    /// Reads a paste. In a short one words may be mended, unless so little of the base is looked at that a word which the
+    /// rest has would be taken for another.
+    pub fn of(paste: Paste, table: &Table, scope: Option<Scope>, mends: bool) -> Subject {
         let known = Lexicon { vocabulary: &table.vocabulary, scope: scope.as_ref() };
         let mut tokens = tokenize(&paste.text, &paste.lines, known);
-        if tokens.len() <= SHORT {
+        if mends && tokens.len() <= SHORT {
             mend(&paste.text, &mut tokens, known);
         }
         let occurrences = Occurrences::of(&tokens, table.vocabulary.len());

@@ -184,8 +184,8 @@ impl Index {
     pub(super) fn look(&self, paste: &str) -> Look {
         let paste = clean(&units(paste));
         let keys = self.contents.keys.as_ref();
-        let mut shards = keys.map_or(Vec::new(), |keys| keys.shards(&paste));
-        let mut look = self.look_in(paste, &shards);
+        let (mut shards, perhaps) = keys.map(|keys| keys.shards(&paste)).unwrap_or_default();
+        let mut look = self.look_in(paste, &shards, keys.is_none());
         if is_sure(&look.ranked) {
             return look;
         }
@@ -193,16 +193,17 @@ impl Index {
         if let Some(keys) = keys
             && look.subject.tokens.len() <= SHORT
         {
+            shards.extend(perhaps);
             shards.extend(query::leading(&scores, LEADING).into_iter().map(|page| page / keys.each));
-            look = self.look_in(look.subject.paste, &shards);
+            look = self.look_in(look.subject.paste, &shards, true);
         }
         look.scores = if is_sure(&look.ranked) { None } else { Some(scores) };
         look
     }
 
-    fn look_in(&self, paste: Paste, shards: &[u32]) -> Look {
+    fn look_in(&self, paste: Paste, shards: &[u32], mends: bool) -> Look {
         let scope = self.contents.keys.as_ref().map(|keys| keys.scope(&self.table, shards));
-        let subject = Subject::of(paste, &self.table, scope);
+        let subject = Subject::of(paste, &self.table, scope, mends);
         let ranked = rank(&self.table, self.matches(&subject), &subject);
         Look { subject, ranked, scores: None }
     }

@@ -2,8 +2,9 @@
 //! browser need not load the whole base for one line.
 //!
 //! A signature is known by its rarest pairs of neighbouring words. The hash of each pair leads to the shard: its first bits
-//! name a segment, the next ones are kept in it. A short paste needs every shard that one of its pairs leads to; a long one
-//! those that two pairs lead to within a few lines, or one pair of a signature that has no other.
+//! name a segment, the next ones are kept in it. A paste needs the shards that two pairs lead to within a few lines, or one
+//! pair of a signature that has no other. The shards that only one pair of several leads to are looked at where a short
+//! paste finds nothing sure.
 
 use super::clean::Paste;
 use super::letters::lower;
@@ -16,8 +17,9 @@ use std::collections::{HashMap, HashSet};
 
 /// A signature file of more bytes than this is cut into shards.
 pub const WHOLE: usize = 64 * 1024;
-/// The pairs that a signature is known by.
+/// The pairs that a signature is known by; in a base of many signatures, whose keys would have too many bytes, the rarest.
 const PAIRS: usize = 3;
+const MANY: usize = 80_000;
 /// Keys in a segment, about: few, so that a line loads little; not so few that naming the segments costs more.
 const SEGMENT: usize = 350;
 /// Bits of a hash that stand in a segment, and of a lone word's.
@@ -25,8 +27,8 @@ const PRINT: u32 = 16;
 const LONE_PRINT: u32 = 24;
 /// Lines between two pairs of a signature, at most.
 const APART: u32 = 3;
-/// A paste of at most this many tokens needs every shard that a pair leads to.
-const SHORT: usize = 64;
+/// Shards that one pair of several led to, at most.
+const PERHAPS: usize = 16;
 
 /// Leads from words to a shard.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -53,9 +55,10 @@ pub struct Keys {
 
 impl Keys {
     pub fn of(table: &Table, each: u32) -> Keys {
-        let known: Vec<Vec<u32>> = table.patterns.iter().map(pairs).collect();
+        let known: Vec<Vec<(bool, u32)>> = table.patterns.iter().map(pairs).collect();
+        let most = if known.len() > MANY { 1 } else { PAIRS };
         let mut counts: HashMap<u32, u32> = HashMap::new();
-        for hash in known.iter().flatten() {
+        for (_, hash) in known.iter().flatten() {
             *counts.entry(*hash).or_default() += 1;
         }
         let (mut hashes, mut lone, mut always) = (Vec::new(), Vec::new(), Vec::new());
@@ -68,10 +71,10 @@ impl Keys {
                 let hash = heaviest.map(|token| mixed(hash_on(SEED, table.vocabulary.word(token))));
                 lone.extend(hash.map(|hash| Key { print: hash >> (32 - LONE_PRINT), shard, only: true }));
             } else {
-                own.sort_by_key(|hash| (counts[hash], *hash));
-                own.truncate(PAIRS);
+                own.sort_by_key(|(by_hole, hash)| (*by_hole, counts[hash], *hash));
+                own.truncate(most);
                 let only = own.len() == 1;
-                hashes.extend(own.into_iter().map(|hash| (hash, shard, only)));
+                hashes.extend(own.into_iter().map(|(_, hash)| (hash, shard, only)));
             }
         }
         let bits = (hashes.len() / SEGMENT).max(1).ilog2();
@@ -80,19 +83,19 @@ impl Keys {
             let (segment, print) = place(hash, bits);
             segments[segment].push(Key { print, shard, only });
         }
-        segments.iter_mut().for_each(|keys| sort(keys));
+        segments.iter_mut().for_each(sort);
         sort(&mut lone);
         Keys { segments, lone, always, each }
     }
 
-    /// The shards that a paste may need, in order.
-    pub fn shards(&self, paste: &Paste) -> Vec<u32> {
+    /// The shards that a paste needs, and those that it may need where nothing sure is in them.
+    pub fn shards(&self, paste: &Paste) -> (Vec<u32>, Vec<u32>) {
         let bits = self.segments.len().max(1).ilog2();
         let mut needed: HashSet<u32> = HashSet::new();
+        let mut perhaps = Vec::new();
         // By shard: the line in which a key last led to it, and the key.
         let mut led: HashMap<u32, (u32, u32)> = HashMap::new();
         let words = words(paste);
-        let is_short = words.len() <= SHORT;
         for (i, (line, word)) in words.iter().enumerate() {
             for key in found(&self.lone, mixed(*word) >> (32 - LONE_PRINT)) {
                 needed.insert(key.shard);
@@ -103,14 +106,16 @@ impl Keys {
             for key in self.segments.get(segment).map_or(&[][..], |keys| found(keys, print)) {
                 let last = led.insert(key.shard, (*line, hash));
                 let twice = last.is_some_and(|(on, other)| other != hash && line - on <= APART);
-                if is_short || key.only || twice {
+                if key.only || twice {
                     needed.insert(key.shard);
+                } else if last.is_none() {
+                    perhaps.push(key.shard);
                 }
             }
         }
-        let mut needed: Vec<u32> = needed.into_iter().collect();
-        needed.sort_unstable();
-        needed
+        perhaps.retain(|shard| !needed.contains(shard));
+        perhaps.truncate(PERHAPS);
+        (needed.into_iter().collect(), perhaps)
     }
 
     /// The part of a base that stands in some shards, and what every paste needs.
@@ -150,18 +155,21 @@ fn place(hash: u32, bits: u32) -> (usize, u32) {
     (segment as usize, hash << bits >> (32 - PRINT))
 }
 
-/// The pairs of neighbouring words of a signature, which a paste that holds it has too, as hashes; each once.
-fn pairs(pattern: &Pattern) -> Vec<u32> {
-    let mut pairs = Vec::new();
+/// The pairs of neighbouring words of a signature, which a paste that holds it has too, as hashes, each once; and whether a
+/// value follows, which may be one word with the second.
+fn pairs(pattern: &Pattern) -> Vec<(bool, u32)> {
+    let mut pairs: Vec<(bool, u32)> = Vec::new();
     if pattern.regex.is_some() {
         return pairs;
     }
-    for two in Template::of_form(&pattern.text).literals().windows(2) {
-        let [a, b] = two else { continue };
+    let literals = Template::of_form(&pattern.text).literals();
+    for i in 1..literals.len() {
+        let (a, b) = (&literals[i - 1], &literals[i]);
         if b.holes == 0 && a.line == b.line && !a.loose {
+            let by_hole = literals.get(i + 1).map_or(pattern.text.ends_with("}}"), |next| next.holes > 0);
             let hash = pair(hash_on(SEED, &a.token), hash_on(SEED, &b.token));
-            if !pairs.contains(&hash) {
-                pairs.push(hash);
+            if pairs.iter().all(|(_, known)| *known != hash) {
+                pairs.push((by_hole, hash));
             }
         }
     }

@@ -122,7 +122,7 @@ mod tests {
         let forms: Vec<_> = texts.iter().map(|text| vec![Signature::template(text).unwrap().form()]).collect();
         let table = Table::build(&forms, &weight_steps(2)).unwrap();
         let starts = |paste: &str| {
-            let subject = Subject::of(clean(&units(paste)), &table, None);
+            let subject = Subject::of(clean(&units(paste)), &table, None, true);
             let found = unfinished(&table, &subject, &find(&table, &subject));
             found.iter().map(|found| (found.pattern, found.pairs.len())).collect::<Vec<_>>()
         };

@@ -30,11 +30,14 @@ const EXACT_REACH = 1000;
 /** Stands for a literal in the pairs of a regular expression. */
 export const NO_LITERAL = -1;
 
-/** A paste in tokens; `lowered` is its text in lower case. */
-export function subjectOf(paste, table) {
+/**
+ * A paste in tokens; `lowered` is its text in lower case. In a short one words may be mended, unless so little of the base
+ * is looked at that a word which the rest has would be taken for another.
+ */
+export function subjectOf(paste, table, mends) {
   const lowered = lowerText(paste.text);
   const tokens = tokenize(paste.text, lowered, paste.lines, table.vocabulary);
-  if (tokens.length <= SHORT) mend(lowered, tokens, table.vocabulary);
+  if (mends && tokens.length <= SHORT) mend(lowered, tokens, table.vocabulary);
   return { paste, lowered, tokens, occurrences: new Occurrences(tokens, table.vocabulary.words.length), length: tokens.length };
 }
 

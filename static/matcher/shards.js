@@ -10,8 +10,8 @@ const PRINT = 16;
 const LONE_PRINT = 24;
 /** Lines between two pairs of a signature, at most. */
 const APART = 3;
-/** A paste of at most this many tokens needs every shard that a pair leads to. */
-const SHORT = 64;
+/** Shards that one pair of several led to, at most. */
+const PERHAPS = 16;
 /** When a paste needs one of so many segments or more, all are loaded as one file. */
 const MANY = 2;
 
@@ -33,7 +33,7 @@ class Shards {
     this.always = { signatures: names.always, weights: names.always_weights };
   }
 
-  /** The shards that a paste may need. */
+  /** The shards that a paste needs, and those that it may need where nothing sure is in them. */
   async needed(paste) {
     const words = wordsOf(paste);
     const pairs = words.map(([line, word], i) => [line, i === 0 ? undefined : pair(words[i - 1][1], word)]).slice(1);
@@ -44,17 +44,18 @@ class Shards {
     }
     // By shard: the line in which a key last led to it, and the key.
     const led = new Map();
-    const isShort = words.length <= SHORT;
+    const perhaps = [];
     for (const [line, hash] of pairs) {
       const print = (hash << this.bits) >>> (32 - PRINT);
       for (const [shard, only] of this.segments[this.segmentOf(hash)].get(print) ?? []) {
         const last = led.get(shard);
         led.set(shard, [line, hash]);
         const twice = last && last[1] !== hash && line - last[0] <= APART;
-        if (isShort || only || twice) needed.add(shard);
+        if (only || twice) needed.add(shard);
+        else if (!last) perhaps.push(shard);
       }
     }
-    return [...needed];
+    return { needed: [...needed], perhaps: perhaps.filter((shard) => !needed.has(shard)).slice(0, PERHAPS) };
   }
 
   segmentOf(hash) {
