@@ -35,11 +35,9 @@ pub fn run(args: &New, terminal: &Terminal) -> Result<Outcome, Fault> {
         return Err(Fault::new("draft a page", "", "no page is near, so the tool is not known")
             .help("name it: --tool git (`unstuck report` lists the tools; others are registered in unstuck.yaml)"));
     };
-    let title = args
-        .title
-        .clone()
-        .unwrap_or_else(|| format!("{}: {}", name_of(kb, &tool), signatures[0].replace("{{", "").replace("}}", "")));
-    let slug = args.slug.clone().unwrap_or_else(|| draft::slug_for(&tool, &signatures[0]));
+    let title = args.title.clone().unwrap_or_else(|| draft::title_for(name_of(kb, &tool), &signatures[0]));
+    let slug =
+        args.slug.clone().unwrap_or_else(|| draft::slug_for(&tool, args.title.as_deref().unwrap_or(&signatures[0])));
     let file = format!("content/{category}/{tool}/{slug}.md");
     for (what, name) in [("the tool", &tool), ("the category", &category), ("the slug", &slug)] {
         if !is_slug(name) {
