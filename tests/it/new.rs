@@ -77,6 +77,25 @@ fn what_a_page_covers_is_not_drafted_again() {
 }
 
 #[test]
+fn the_tool_is_known_for_sure_or_asked_for() {
+    // A page of curl is near by its words, but nothing says that curl failed.
+    let near = "error: the owl did not come back to the tower\n";
+    let base = Base::with_pages();
+    let run = base.run_with(&["new"], near);
+    assert_eq!(run.code, Some(2), "{}", run.err);
+    assert!(run.err.contains("--tool") && run.err.contains("curl, git"), "{}", run.err);
+    for (paste, folder) in [
+        ("git: 'frobnicate' is no command\n", "git/git/git-is-no-command"),
+        ("$ make\ncurl: (3) URL malformed in a way\n", "web/curl/curl-url-malformed-in-a-way"),
+        ("Error: it broke in the middle\ncurl: see above\n", "web/curl/curl-error-it-broke-in-the-middle"),
+    ] {
+        let run = base.run_with(&["new"], paste);
+        assert_eq!(run.code, Some(0), "{paste}: {}", run.err);
+        assert!(run.err.starts_with(&format!("wrote content/{folder}.md")), "{paste}: {}", run.err);
+    }
+}
+
+#[test]
 fn a_title_shapes_the_name_and_a_paste_stays_readable() {
     let base = Base::with_pages();
     let args = ["new", "--tool", "git", "--title", "git: The moon fell"];
