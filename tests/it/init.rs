@@ -20,7 +20,7 @@ fn a_new_knowledge_base_is_without_fault_and_builds() {
     assert_eq!(found.code, Some(0), "{}", found.out);
     for (paste, script, interpreter) in [
         ("bash: ./a.sh: /bin/bash^M: bad interpreter: No such file or directory", "./a.sh", "/bin/bash^M"),
-        ("./b.sh: line 3: ./a.sh: /opt/x: bad interpreter: No such file or directory", "./a.sh", "/opt/x"),
+        ("./b.sh: ./a.sh: /opt/x: bad interpreter: No such file or directory", "./a.sh", "/opt/x"),
         ("zsh: ./a.sh: bad interpreter: /bin/bash^M: no such file or directory", "./a.sh", "/bin/bash^M"),
     ] {
         let found = base.run_with(&["match", "--root", "kb", "--format", "json"], paste);
