@@ -83,7 +83,7 @@ pub struct Init {
 
 #[derive(Debug, Args)]
 pub struct New {
-    /// The program that fails [default: that of the nearest page]
+    /// The program that fails [default: the one that the paste names: `git: …`, `npm error …`]
     #[arg(long, value_name = "SLUG")]
     pub tool: Option<String>,
     /// The category's folder [default: the tool's usual one]

@@ -55,20 +55,44 @@ fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }
 
-/// Without the time and the mark that a log puts before a line.
+/// Without the time and the marks that a log puts before a line, and the place that compilers put there.
 fn without_prefix(line: &str) -> &str {
-    static BEFORE: LazyLock<[Regex; 5]> = LazyLock::new(|| {
+    // Words with digits that some logs put before the time; the last of the times is the line's own.
+    static TIMES: LazyLock<[Regex; 3]> = LazyLock::new(|| {
         [
-            pattern(r"^\[?[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.,]+(?:Z|[+-][0-9]{2}:?[0-9]{2})?\]?\s*"),
-            pattern(r"^[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2} [^\s]+ [^\s:\[]+(?:\[[0-9]+\])?:\s+"),
+            pattern(
+                r"^(?:(?:-|[A-Z]{2,}|[^\s]*[0-9][^\s]*)\s+){0,4}[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2} [^\s]+ [^\s:\[]+(?:\[[0-9]+\])?:\s+",
+            ),
+            pattern(
+                r"^(?:(?:-|[A-Z]{2,}|[^\s]*[0-9][^\s]*)\s+){0,4}\[?(?:[0-9]{4}[-/.][0-9]{2}[-/.][0-9]{2}(?:[T _-][0-9:.,]+(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?|(?:[0-9]{2}[-/.]){1,2}[0-9]{2} [0-9:.,]{5,}|[0-9]{6} [0-9]{6}|(?:[0-9]{8}-)?[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[:.,][0-9]+)?)(?:[\],|]\s*|\s+)",
+            ),
             pattern(r"^\[[^\]]*[0-9]{2}:[0-9]{2}:[0-9]{2}[^\]]*\]\s+"),
+        ]
+    });
+    // What logs put between the time and the message: fields, process and thread numbers, the level, the thread.
+    static AFTER_TIMES: LazyLock<[Regex; 3]> = LazyLock::new(|| {
+        [
+            pattern(r"^(?:[A-Za-z0-9_]+\|)+\s*"),
+            pattern(
+                r"^(?:-\s+)?(?:[^\s]*[0-9][^\s]*\s+){0,2}(?:[A-Z]+\s+){0,2}(?:[VDIWEF]|Info|TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|SEVERE|CRITICAL)\s+",
+            ),
+            pattern(r"^(?:(?:[a-z_]+(?:\.[A-Za-z0-9_$]+)+\s+)?\[[^\]]*[0-9 ][^\]]*\]\s+)+(?:-\s+)?"),
+        ]
+    });
+    static MARKS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+        [
             pattern(r"(?i)^(?:##\[error\]|\[(?:error|fatal)\]\s+)"),
             // Where compilers tell the place: `src/a.ts(3,5): `, `src/a.c:3:5: `.
             pattern(r"^[A-Za-z0-9_./\\@+-]+(?:\([0-9]+,[0-9]+\)|:[0-9]+(?::[0-9]+)?):\s+"),
         ]
     });
-    let cut = |line: &'_ str, before: &Regex| before.find(line).map_or(0, |found| found.end());
-    BEFORE.iter().fold(line, |line, before| &line[cut(line, before)..]).trim()
+    fn cut<'l>(line: &'l str, before: &[Regex]) -> &'l str {
+        before.iter().fold(line, |line, before| &line[before.find(line).map_or(0, |found| found.end())..])
+    }
+    let rest = cut(line, &*TIMES);
+    let rest = if rest.len() < line.len() { cut(rest, &*AFTER_TIMES) } else { rest };
+    // What comes after a colon at the end is on the lines below.
+    cut(rest, &*MARKS).trim().trim_end_matches(|c: char| c == ':' || c.is_whitespace())
 }
 
 fn pattern(text: &str) -> Regex {
@@ -77,11 +101,17 @@ fn pattern(text: &str) -> Regex {
 
 /// A signature proposed for a line: what looks like a value becomes a hole.
 pub fn propose_signature(line: &str) -> String {
-    // In this order: what is replaced is not looked at again, since holes have no slashes or digits, and quoted ones their braces.
+    // Without a name what looks like a value but tells which error it is. In this order: what is replaced is not looked
+    // at again, since holes have no slashes or digits, and quoted ones their braces.
     static VALUES: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
         [
-            ("url", r#"\b(?:https?|wss?|git|ssh|file)://[^\s"'<>)\]]+"#),
+            ("url", r#"\b[a-z][a-z0-9+]{1,15}://[^\s"'<>)\]]+"#),
+            ("", r"(?i)\b(?:code|status|error|errno|err!|exit|signal|http)[ :=(#]{1,2}[0-9]{1,5}\b"),
+            ("", r"\b[1-5][0-9]{2} [A-Z][a-z]+"),
             ("id", r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"),
+            ("id", r"(?i)\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b"),
+            ("time", r"\b(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?: [0-9]{4})?\b"),
+            ("time", r"\b[0-9]{4}[-/.][0-9]{2}[-/.][0-9]{2}(?:[T _-][0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}(?:[.,][0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?\b"),
             ("host", r"\b[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\b"),
             ("path", r#"\B(?<open>")[^"\n]*[/\\][^"\n]*(?<close>")\B"#),
             ("path", r"\B(?<open>')[^'\n]*[/\\][^'\n]*(?<close>')\B"),
@@ -89,16 +119,19 @@ pub fn propose_signature(line: &str) -> String {
             ("name", r#"\B(?<open>")[^"{}\n]{1,120}(?<close>")\B"#),
             ("name", r"\B(?<open>')[^'{}\n]{1,120}(?<close>')\B"),
             ("name", r"\B(?<open>`)[^`'{}\n]{1,120}(?<close>[`'])\B"),
-            (
-                "path",
-                r"(?<before>^|[\s=(,:])(?:(?:[A-Za-z]:\\|~?/)[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)+|\.{1,2}/[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)*)",
-            ),
+            ("path", r"(?<before>^|[\s=(,:])(?:(?:[A-Za-z]:\\|~?/)[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)+|\.{1,2}/[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)*)"),
+            ("host", r"(?<before>^|[\s=(\[@])[a-z0-9-]+(?:\.[a-z0-9-]+)+\.[a-z]{2,}(?<after>[\s,;:)\]]|$)"),
             ("id", r"(?i)\b(?:0x[0-9a-f]+|[a-f]*[0-9][0-9a-f]*[a-f][0-9a-f]{5,})\b"),
+            ("id", r"\b[0-9a-f]{8}(?:[0-9a-f]{8})?\b"),
+            ("id", r"(?<before>\b[A-Za-z]+_)-?[0-9]+(?:_[A-Za-z0-9-]+)*\b"),
             ("line", r"(?i)(?<before>\bline\s)[0-9]+\b"),
             ("pid", r"(?i)(?<before>\bpid[\s=:])[0-9]+\b"),
             ("port", r"(?i)(?<before>\bport[\s=:]|[A-Za-z}]:)[0-9]{2,5}\b"),
-            ("number", r"(?<before>[=#(\[_]-?)[0-9]+\b"),
+            ("name", r"(?i)(?<before>\b(?:for|by|invalid|unknown) (?:user|host|package|module) )[A-Za-z0-9_.@-]+"),
+            ("value", r"(?<before>\b[A-Za-z_]+=)[A-Za-z0-9_.@:-]+"),
+            ("name", r"\b[A-Za-z]+-[0-9]+[A-Za-z]+[0-9]+\b|\b[a-z]+(?:-[a-z]+)*-[0-9]{2,}\b"),
             ("number", r"\b(?:[0-9]+(?:\.[0-9]+)+|[0-9]{4,})\b"),
+            ("number", r"(?<before>^|[\s(\[,:=<>|#_]-?)[0-9]+\b"),
         ]
         .map(|(name, values)| (name, pattern(values)))
         .into()
@@ -107,10 +140,16 @@ pub fn propose_signature(line: &str) -> String {
     let mut text = line.replace("{{", "{ {");
     for (name, values) in VALUES.iter() {
         let hole = |found: &Captures| {
+            if name.is_empty() {
+                return found[0].chars().map(|c| c.to_digit(10).map_or(c, kept)).collect();
+            }
             let around = |part| found.name(part).map_or("", |part| part.as_str());
-            format!("{}{}{{{{{name}}}}}{}", around("before"), around("open"), around("close"))
+            format!("{}{}{{{{{name}}}}}{}{}", around("before"), around("open"), around("close"), around("after"))
         };
         text = values.replace_all(&text, hole).into_owned();
+    }
+    for digit in 0..10 {
+        text = text.replace(kept(digit), &digit.to_string());
     }
     let mut taken: HashMap<String, usize> = HashMap::new();
     let numbered = HOLES.replace_all(&text, |found: &Captures| {
@@ -119,6 +158,11 @@ pub fn propose_signature(line: &str) -> String {
         if *times == 1 { found[0].to_owned() } else { format!("{{{{{}{times}}}}}", &found[1]) }
     });
     numbered.into_owned()
+}
+
+/// What stands for a digit of a number that is no value, until all values are found.
+fn kept(digit: u32) -> char {
+    char::from_u32(0xE000 + digit).unwrap_or(' ')
 }
 
 /// The signature for a line: the proposed one where it finds the paste, else the line as it is.
@@ -145,11 +189,21 @@ pub fn signature_for(line: &str, paste: &str) -> String {
     if finds(&proposed) { proposed } else { line.replace("{{", "{ {") }
 }
 
-/// The last part of a page's id.
-pub fn slug_for(tool: &str, line: &str) -> String {
-    let whole = slug(&format!("{tool} {}", propose_signature(line).replace("{{", " ").replace("}}", " ")));
-    let end = whole.char_indices().nth(60).map_or(whole.len(), |(at, _)| at);
-    whole[..end].trim_matches('-').to_owned()
+/// The title of a page for a signature: it names the tool once.
+pub fn title_for(tool_name: &str, signature: &str) -> String {
+    let text = signature.lines().next().unwrap_or("").replace("{{", "").replace("*}}", "").replace("}}", "");
+    let names_it = text.get(..tool_name.len()).is_some_and(|start| start.eq_ignore_ascii_case(tool_name));
+    if names_it { text } else { format!("{tool_name}: {text}") }
+}
+
+/// The last part of a page's id, from its title or its signature: the tool once, then the words without the holes.
+pub fn slug_for(tool: &str, text: &str) -> String {
+    static HOLES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{[a-z0-9_]+\*?\}\}"));
+    let ascii: String = HOLES.replace_all(text, " ").chars().map(|c| if c.is_ascii() { c } else { ' ' }).collect();
+    let words = slug(&ascii);
+    let rest = words.strip_prefix(tool).filter(|rest| rest.is_empty() || rest.starts_with('-'));
+    let whole = format!("{tool}-{}", rest.unwrap_or(&words).trim_start_matches('-'));
+    whole.chars().take(60).collect::<String>().trim_matches('-').to_owned()
 }
 
 /// The paste in an issue that the form for an error without a page made, or that the site filled in: its first block of
@@ -208,10 +262,10 @@ pub fn page(draft: &Draft) -> String {
          evidence: {{ level: reported, note: \"… how it is known\" }}\n",
         draft.today
     );
-    let example: Vec<String> =
-        printable(draft.paste).trim().lines().take(EXAMPLE_LINES).map(|line| line.trim_end().to_owned()).collect();
-    if !example.join("").is_empty() {
-        let _ = writeln!(out, "examples:\n  - {}", yaml::quote(&example.join("\n")));
+    let paste = printable(draft.paste);
+    let example: Vec<&str> = paste.trim().lines().take(EXAMPLE_LINES).map(str::trim_end).collect();
+    if !example.concat().is_empty() {
+        let _ = writeln!(out, "examples:\n  - {}", example_text(&example));
     }
     let _ = write!(
         out,
@@ -219,6 +273,16 @@ pub fn page(draft: &Draft) -> String {
         draft.today
     );
     out
+}
+
+/// An example as people write one: a block of lines, where YAML takes the text in a block.
+fn example_text(lines: &[&str]) -> String {
+    let is_told_apart = |c: char| matches!(c, '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}');
+    if lines.len() < 2 || lines.iter().any(|line| line.contains(is_told_apart)) {
+        return yaml::quote(&lines.join("\n"));
+    }
+    let block = lines.iter().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("\n    {line}") });
+    format!("|{}", block.collect::<String>())
 }
 
 #[cfg(test)]
@@ -233,6 +297,28 @@ mod tests {
             assert_eq!(error_line(paste), line, "{paste:?}");
             assert_eq!(propose_signature(line), case["signature"].as_str().unwrap(), "{line:?}");
         }
+    }
+
+    #[test]
+    fn a_whole_draft_is_the_same_in_the_browser() {
+        let paste = "$ git push\n\tfatal: \"x\": no owl 'a\\b' # z\n\n  more\n---\n";
+        let signatures = ["fatal: \"{{name}}\": no owl".to_owned()];
+        let (title, tool, category, today) = ("Git: no owl", "git", "vcs", "2026-11-22");
+        let whole = page(&Draft { title, tool, category, signatures: &signatures, paste, today });
+        assert_eq!(whole, include_str!("../tests/draft.md"));
+    }
+
+    #[test]
+    fn slugs_and_titles_name_the_tool_once() {
+        assert_eq!(
+            slug_for("bash", "bash: frobnicate: command {{name}} not found"),
+            "bash-frobnicate-command-not-found"
+        );
+        assert_eq!(slug_for("git", "fatal: no owl"), "git-fatal-no-owl");
+        assert_eq!(slug_for("git", "Git: {{x}}"), "git");
+        assert_eq!(slug_for("git", "github: エラー x"), "git-github-x");
+        assert_eq!(title_for("bash", "bash: {{path}}: no"), "bash: path: no");
+        assert_eq!(title_for("Git", "fatal: no owl"), "Git: fatal: no owl");
     }
 
     #[test]

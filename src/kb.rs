@@ -125,6 +125,8 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// Pages that were found, whether or not they have errors.
     pub files: usize,
+    /// Of those, drafts that were left out.
+    pub drafts: usize,
 }
 
 impl Loaded {
@@ -182,9 +184,11 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Fault> {
     let (mut pages, builder) = reader.pages(&paths);
     reader.introductions(&introductions);
     diagnostics.append(&mut reader.diagnostics);
+    let found = pages.len();
     if !options.drafts {
         pages.retain(|page| !page.draft);
     }
+    let drafts = found - pages.len();
     let by_id = by_id(&pages);
     let mut kb =
         Kb { root, site, pages, introductions, statics, index: builder.finish(), today: options.today.clone(), by_id };
@@ -199,7 +203,7 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Fault> {
     }
     diagnostic::sort(&mut diagnostics);
     leave_out_broken(&mut kb, options, &diagnostics);
-    Ok(Loaded { kb, diagnostics, files })
+    Ok(Loaded { kb, diagnostics, files, drafts })
 }
 
 fn by_id(pages: &[Facts]) -> HashMap<String, usize> {

@@ -25,26 +25,44 @@ function printable(text) {
   return text.replace(/\u001b?\[[0-9;]*m/g, "").replace(/\r\n?/g, "\n").replace(/[^\P{C}\n\t\p{Co}]/gu, "");
 }
 
+/** Without the time and the marks that a log puts before a line, and the place that compilers put there. */
 function clean(line) {
-  return line
-    .replace(/^\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?\s*/, "")
-    .replace(/^[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2} [^\s]+ [^\s:\[]+(?:\[[0-9]+\])?:\s+/, "")
-    .replace(/^\[[^\]]*[0-9]{2}:[0-9]{2}:[0-9]{2}[^\]]*\]\s+/, "")
-    .replace(/^(?:##\[error\]|\[(?:error|fatal)\]\s+)/i, "")
-    // Where compilers tell the place: `src/a.ts(3,5): `, `src/a.c:3:5: `.
-    .replace(/^[A-Za-z0-9_.\/\\@+-]+(?:\([0-9]+,[0-9]+\)|:[0-9]+(?::[0-9]+)?):\s+/, "")
-    .trim();
+  const cut = (text, before) => text.slice(before.exec(text)?.[0].length ?? 0);
+  let rest = TIMES.reduce(cut, line);
+  if (rest !== line) rest = AFTER_TIMES.reduce(cut, rest);
+  // What comes after a colon at the end is on the lines below.
+  return MARKS.reduce(cut, rest).trim().replace(/[\s:]+$/, "");
 }
+
+/** Words with digits that some logs put before the time; the last of the times is the line's own. */
+const TIMES = [
+  /^(?:(?:-|[A-Z]{2,}|[^\s]*[0-9][^\s]*)\s+){0,4}[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2} [^\s]+ [^\s:\[]+(?:\[[0-9]+\])?:\s+/,
+  /^(?:(?:-|[A-Z]{2,}|[^\s]*[0-9][^\s]*)\s+){0,4}\[?(?:[0-9]{4}[-\/.][0-9]{2}[-\/.][0-9]{2}(?:[T _-][0-9:.,]+(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?|(?:[0-9]{2}[-\/.]){1,2}[0-9]{2} [0-9:.,]{5,}|[0-9]{6} [0-9]{6}|(?:[0-9]{8}-)?[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[:.,][0-9]+)?)(?:[\],|]\s*|\s+)/,
+  /^\[[^\]]*[0-9]{2}:[0-9]{2}:[0-9]{2}[^\]]*\]\s+/,
+];
+/** What logs put between the time and the message: fields, process and thread numbers, the level, the thread. */
+const AFTER_TIMES = [
+  /^(?:[A-Za-z0-9_]+\|)+\s*/,
+  /^(?:-\s+)?(?:[^\s]*[0-9][^\s]*\s+){0,2}(?:[A-Z]+\s+){0,2}(?:[VDIWEF]|Info|TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|SEVERE|CRITICAL)\s+/,
+  /^(?:(?:[a-z_]+(?:\.[A-Za-z0-9_$]+)+\s+)?\[[^\]]*[0-9 ][^\]]*\]\s+)+(?:-\s+)?/,
+];
+const MARKS = [
+  /^(?:##\[error\]|\[(?:error|fatal)\]\s+)/i,
+  // Where compilers tell the place: `src/a.ts(3,5): `, `src/a.c:3:5: `.
+  /^[A-Za-z0-9_.\/\\@+-]+(?:\([0-9]+,[0-9]+\)|:[0-9]+(?::[0-9]+)?):\s+/,
+];
 
 /** A signature proposed for a line: what looks like a value becomes a hole. */
 export function proposeSignature(line) {
   let text = line.replaceAll("{{", "{ {");
   for (const [name, values] of VALUES) {
     text = text.replace(values, (...found) => {
-      const { before = "", open = "", close = "" } = typeof found.at(-1) === "object" ? found.at(-1) : {};
-      return `${before}${open}{{${name}}}${close}`;
+      if (name === "") return found[0].replace(/[0-9]/g, (digit) => KEPT[digit]);
+      const { before = "", open = "", close = "", after = "" } = typeof found.at(-1) === "object" ? found.at(-1) : {};
+      return `${before}${open}{{${name}}}${close}${after}`;
     });
   }
+  text = [...text].map((c) => (KEPT.includes(c) ? KEPT.indexOf(c) : c)).join("");
   const taken = new Map();
   return text.replace(/\{\{([a-z]+)\}\}/g, (hole, name) => {
     const times = (taken.get(name) ?? 0) + 1;
@@ -53,13 +71,21 @@ export function proposeSignature(line) {
   });
 }
 
+/** What stands for the digits of a number that is no value, until all values are found. */
+const KEPT = [..."\ue000\ue001\ue002\ue003\ue004\ue005\ue006\ue007\ue008\ue009"];
+
 /**
- * What looks like a value, and the hole's name. In this order: what is replaced is not looked at again, since holes have no
- * slashes or digits, and quoted ones their braces.
+ * What looks like a value, and the hole's name; without a name what looks like one but tells which error it is. In this
+ * order: what is replaced is not looked at again, since holes have no slashes or digits, and quoted ones their braces.
  */
 const VALUES = [
-  ["url", /\b(?:https?|wss?|git|ssh|file):\/\/[^\s"'<>)\]]+/g],
+  ["url", /\b[a-z][a-z0-9+]{1,15}:\/\/[^\s"'<>)\]]+/g],
+  ["", /\b(?:code|status|error|errno|err!|exit|signal|http)[ :=(#]{1,2}[0-9]{1,5}\b/gi],
+  ["", /\b[1-5][0-9]{2} [A-Z][a-z]+/g],
   ["id", /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi],
+  ["id", /\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/gi],
+  ["time", /\b(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?: [0-9]{4})?\b/g],
+  ["time", /\b[0-9]{4}[-\/.][0-9]{2}[-\/.][0-9]{2}(?:[T _-][0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}(?:[.,][0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?\b/g],
   ["host", /\b[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\b/g],
   ["path", /\B(?<open>")[^"\n]*[/\\][^"\n]*(?<close>")\B/g],
   ["path", /\B(?<open>')[^'\n]*[/\\][^'\n]*(?<close>')\B/g],
@@ -68,64 +94,77 @@ const VALUES = [
   ["name", /\B(?<open>')[^'{}\n]{1,120}(?<close>')\B/g],
   ["name", /\B(?<open>`)[^`'{}\n]{1,120}(?<close>[`'])\B/g],
   ["path", /(?<before>^|[\s=(,:])(?:(?:[A-Za-z]:\\|~?\/)[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)+|\.{1,2}\/[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)*)/g],
+  ["host", /(?<before>^|[\s=(\[@])[a-z0-9-]+(?:\.[a-z0-9-]+)+\.[a-z]{2,}(?<after>[\s,;:)\]]|$)/g],
   ["id", /\b(?:0x[0-9a-f]+|[a-f]*[0-9][0-9a-f]*[a-f][0-9a-f]{5,})\b/gi],
+  ["id", /\b[0-9a-f]{8}(?:[0-9a-f]{8})?\b/g],
+  ["id", /(?<before>\b[A-Za-z]+_)-?[0-9]+(?:_[A-Za-z0-9-]+)*\b/g],
   ["line", /(?<before>\bline\s)[0-9]+\b/gi],
   ["pid", /(?<before>\bpid[\s=:])[0-9]+\b/gi],
   ["port", /(?<before>\bport[\s=:]|[A-Za-z}]:)[0-9]{2,5}\b/gi],
-  ["number", /(?<before>[=#(\[_]-?)[0-9]+\b/g],
+  ["name", /(?<before>\b(?:for|by|invalid|unknown) (?:user|host|package|module) )[A-Za-z0-9_.@-]+/gi],
+  ["value", /(?<before>\b[A-Za-z_]+=)[A-Za-z0-9_.@:-]+/g],
+  ["name", /\b[A-Za-z]+-[0-9]+[A-Za-z]+[0-9]+\b|\b[a-z]+(?:-[a-z]+)*-[0-9]{2,}\b/g],
   ["number", /\b(?:[0-9]+(?:\.[0-9]+)+|[0-9]{4,})\b/g],
+  ["number", /(?<before>^|[\s(\[,:=<>|#_]-?)[0-9]+\b/g],
 ];
 
 /**
- * A page's file: its path below the repository's root and its text, valid as front matter. `near` is the id of the
- * nearest page, whose category and tool are proposed.
+ * A page's file: its path below the repository's root and its text, as `unstuck new` writes it. `near` is the id of the
+ * nearest page, whose folder it is put into.
  */
 export function draftPage(text, near, today) {
   const [category, tool] = near?.split("/").length === 3 ? near.split("/") : ["category", "tool"];
   const line = errorLine(text);
-  const signature = proposeSignature(line) || "the message as the program prints it";
-  const title = cut(line.replace(/\{\{|\}\}/g, "") || "Name the tool and the failure", 100);
-  const slug = `${tool}-${slugOf(line)}`.slice(0, 60).replace(/-+$/, "");
-  const example = printable(text).trim().split("\n").slice(0, 40).map((l) => `    ${l}`.trimEnd()).join("\n");
-  const content = `---
+  const signature = proposeSignature(line) || "… the message as the program prints it";
+  const title = line ? cut(signature.replace(/\{\{|\}\}/g, ""), 110) : "… the tool and the failure";
+  const content = pageText({ title, tool, category, signatures: [signature], paste: text, today });
+  return { path: `content/${category}/${tool}/${slugFor(tool, line ? signature : "new page")}.md`, content };
+}
+
+/** The text of a page, for a person to go on with: what is still to be written says so, and `unstuck check` names it. */
+export function pageText({ title, tool, category, signatures, paste, today }) {
+  const lines = printable(paste).trim().split("\n").slice(0, 40).map((line) => line.trimEnd());
+  const example = lines.join("") ? `examples:\n  - ${exampleText(lines)}\n` : "";
+  return `---
 title: ${quoted(title)}
-summary: ${quoted("One sentence of 40 to 200 characters that says what happened and what mends it.")}
+summary: "… one sentence of 40 to 200 characters that says what happened and what mends it"
 tool: ${tool}
-draft: true
+category: ${category}
 signatures:
-  - ${quoted(signature)}
-quick_fix: |
-  What most readers need, in one to three sentences, with the command.
+${signatures.map((signature) => `  - ${quoted(signature)}\n`).join("")}quick_fix: "… what most readers need, in one to three sentences, with the command"
 causes:
-  - title: The most likely cause
-    detail: What goes wrong.
+  - title: "… the most likely cause"
     likelihood: common
-    confirm: How the reader proves that it is this one.
+    detail: "… what goes wrong"
+    confirm: "… how the reader proves that it is this one"
 fixes:
-  - title: What mends it
-    cause: The most likely cause
+  - title: "… what mends it"
+    cause: "… the most likely cause"
     risk: safe
     steps:
-      - The first step, with the exact command.
-    verify: How the reader knows that it worked.
+      - "… the first step, with the exact command"
+    verify: "… how the reader knows that it worked"
 sources:
-  - url: https://example.org/
-    title: What this page rests on
-    kind: docs
-    checked: ${today}
-evidence:
-  level: reported
-examples:
-  - |
-${example.replace(/^(\s*)---$/gm, "$1- - -")}
+  - { url: "… its address", title: "… what the page rests on", kind: docs, checked: ${today} }
+evidence: { level: reported, note: "… how it is known" }
+${example}published: ${today}
 updated: ${today}
 ---
 
 ## What this error means
 
+… what the program tried, and what went wrong
+
 ## Why it happens
+
+… in two or three sentences
 `;
-  return { path: `content/${category}/${tool}/${slug}.md`, content };
+}
+
+/** An example as people write one: a block of lines, where YAML takes the text in a block. */
+function exampleText(lines) {
+  if (lines.length < 2 || lines.some((line) => /[\u2028\u2029\ufeff\ufffe\uffff]/.test(line))) return quoted(lines.join("\n"));
+  return `|${lines.map((line) => (line ? `\n    ${line}` : "\n")).join("")}`;
 }
 
 /** The title and text of an issue that asks for a page. */
@@ -197,8 +236,11 @@ function quoted(text) {
   return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-function slugOf(text) {
-  return text.replace(/\{\{\w+\}\}/g, " ").toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40).replace(/-+$/, "") || "new-page";
+/** The last part of a page's id: the tool once, then the words without the holes. */
+function slugFor(tool, text) {
+  const words = text.replace(/\{\{[a-z0-9_]+\*?\}\}/g, " ").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+  const rest = words === tool || words.startsWith(`${tool}-`) ? words.slice(tool.length) : words;
+  return `${tool}-${rest.replace(/^-+/, "")}`.slice(0, 60).replace(/-+$/, "");
 }
 
 function cut(text, length) {

@@ -14,11 +14,12 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
     let only = wanted(&root, &args.paths)?;
     let options = kb::Options { drafts: args.drafts, words: false, ..load_options() };
     let mut loaded = kb::load(&root, &options)?;
-    let is_meant = |d: &Diagnostic| only.is_empty() || only.iter().any(|path| is_in(d, path));
+    let is_wanted = |file: &str| only.is_empty() || only.iter().any(|path| is_in(file, path));
     if args.fix {
-        loaded = mend(&root, &options, loaded, is_meant, terminal)?;
+        loaded = mend(&root, &options, loaded, |d| is_wanted(&d.file), terminal)?;
     }
-    loaded.diagnostics.retain(is_meant);
+    // What a page does to another one is told at the other one: it is a problem of both.
+    loaded.diagnostics.retain(|d| is_wanted(&d.file) || d.related.iter().any(|place| is_wanted(&place.file)));
     let unkept = match &args.promised {
         Some(file) => unkept(&loaded.kb, &disk::read_lossy(file)?),
         None => Vec::new(),
@@ -26,7 +27,14 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
     let (errors, warnings) = (loaded.errors(), loaded.warnings());
     terminal.print(&diagnostic::render(&loaded.diagnostics, args.format, terminal.colours(), excerpts(&root)))?;
     if args.format == Format::Human {
-        let pages = count(loaded.files, "page");
+        let pages = match loaded.drafts {
+            0 => count(loaded.files, "page"),
+            drafts => format!(
+                "{} and {} (examples and links only with --drafts)",
+                count(loaded.files - drafts, "page"),
+                count(drafts, "draft")
+            ),
+        };
         match tally(errors, warnings) {
             None => terminal.say(&format!("checked {pages}: no problems")),
             Some(tally) => terminal.say(&format!("checked {pages}: {tally}; `unstuck explain CODE` says more of each")),
@@ -134,6 +142,6 @@ fn wanted(root: &Path, paths: &[PathBuf]) -> Result<Vec<String>, Fault> {
     paths.iter().map(relative).collect()
 }
 
-fn is_in(diagnostic: &Diagnostic, path: &str) -> bool {
-    path.is_empty() || diagnostic.file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+fn is_in(file: &str, path: &str) -> bool {
+    path.is_empty() || file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -6,8 +6,12 @@ use crate::disk::{self, Fault};
 use crate::draft::{self, Draft};
 use crate::kb::{self, Kb};
 use crate::matcher::{Confidence, Options};
+use crate::read::site_file::Term;
 use crate::text::{count, did_you_mean, is_slug};
 use std::io::{BufRead, Write};
+
+/// Tools that are offered where a paste names none.
+const CANDIDATES: usize = 8;
 
 pub fn run(args: &New, terminal: &Terminal) -> Result<Outcome, Fault> {
     let loaded = kb::load(&terminal.root()?, &kb::Options { tests: kb::Tests::None, ..load_options() })?;
@@ -31,15 +35,10 @@ pub fn run(args: &New, terminal: &Terminal) -> Result<Outcome, Fault> {
         ));
         return Ok(Outcome::Wanting);
     }
-    let Some((tool, category)) = tool_of(kb, args, &told, asks)? else {
-        return Err(Fault::new("draft a page", "", "no page is near, so the tool is not known")
-            .help("name it: --tool git (`unstuck report` lists the tools; others are registered in unstuck.yaml)"));
-    };
-    let title = args
-        .title
-        .clone()
-        .unwrap_or_else(|| format!("{}: {}", name_of(kb, &tool), signatures[0].replace("{{", "").replace("}}", "")));
-    let slug = args.slug.clone().unwrap_or_else(|| draft::slug_for(&tool, &signatures[0]));
+    let (tool, category) = tool_of(kb, args, &line, &told)?;
+    let title = args.title.clone().unwrap_or_else(|| draft::title_for(name_of(kb, &tool), &signatures[0]));
+    let slug =
+        args.slug.clone().unwrap_or_else(|| draft::slug_for(&tool, args.title.as_deref().unwrap_or(&signatures[0])));
     let file = format!("content/{category}/{tool}/{slug}.md");
     for (what, name) in [("the tool", &tool), ("the category", &category), ("the slug", &slug)] {
         if !is_slug(name) {
@@ -91,22 +90,27 @@ fn covered_by(kb: &Kb, paste: &str) -> Option<String> {
     (hit.confidence != Confidence::Maybe).then_some(hit.page)
 }
 
-/// The tool and its category: as given, as answered, or those of the page that is nearest.
-fn tool_of(kb: &Kb, args: &New, told: &str, asks: bool) -> Result<Option<(String, String)>, Fault> {
-    let answer = kb.index.search(told, &Options { limit: 1 });
-    let near = answer.hits.first().map(|hit| &hit.page).or_else(|| answer.nearest.first().map(|near| &near.page));
-    let near = near.and_then(|id| kb.page(id));
-    let mut tool = args.tool.clone();
-    if tool.is_none() && asks {
-        let proposed = near.map_or("", |page| page.tool.value.as_str());
-        let answer = ask(&format!(
-            "Which tool failed{}",
-            if proposed.is_empty() { String::new() } else { format!(" [{proposed}]") }
-        ))?;
-        tool = Some(if answer.is_empty() { proposed.to_owned() } else { answer });
-    }
-    let Some(tool) = tool.or_else(|| near.map(|page| page.tool.value.clone())).filter(|tool| !tool.is_empty()) else {
-        return Ok(None);
+/// The tool and its category: as given, as the paste says for sure, or as answered. A page that is only near is no
+/// evidence: it is offered, not taken.
+fn tool_of(kb: &Kb, args: &New, line: &str, told: &str) -> Result<(String, String), Fault> {
+    let tool = match args.tool.as_deref().or_else(|| named_tool(kb, line, told)) {
+        Some(tool) => tool.to_owned(),
+        None => {
+            let candidates = candidates(kb, told);
+            let answer = if disk::stdin_is_terminal() {
+                ask(&format!("Which tool failed (near are {})", candidates.join(", ")))?
+            } else {
+                String::new()
+            };
+            if answer.is_empty() {
+                let fault = Fault::new("draft a page", "", "the paste does not say which tool failed");
+                return Err(fault.help(format!(
+                    "name it with --tool; near are {} (`unstuck.yaml` registers tools, a line each)",
+                    candidates.join(", ")
+                )));
+            }
+            answer
+        }
     };
     let registered = kb.site.tool(&tool).ok_or_else(|| {
         let names = kb.site.tools.iter().map(|term| term.slug.as_str());
@@ -114,9 +118,59 @@ fn tool_of(kb: &Kb, args: &New, told: &str, asks: bool) -> Result<Option<(String
         Fault::new("draft a page for the tool", &tool, "it is not registered")
             .help(format!("{near}Tools are registered in unstuck.yaml, a line each"))
     })?;
-    let category = args.category.clone().or_else(|| registered.category.clone());
-    let category = category.or_else(|| near.map(|page| page.category.value.clone()));
-    Ok(category.map(|category| (tool, category)))
+    let of_a_page = || kb.pages.iter().find(|page| page.tool.value == tool).map(|page| page.category.value.clone());
+    let category =
+        args.category.clone().or_else(|| registered.category.clone()).or_else(of_a_page).ok_or_else(|| {
+            Fault::new("draft a page for the tool", &tool, "its category is not known")
+                .help("name it with --category, or register it with the tool in unstuck.yaml")
+        })?;
+    Ok((tool, category))
+}
+
+/// How compilers and the like start a line without their name, and what their tool may be registered as.
+const STARTS: &[(&str, &[&str])] = &[
+    ("error[E", &["rust", "rustc", "cargo"]),
+    ("error TS", &["typescript", "tsc"]),
+    ("Traceback (most recent call last)", &["python"]),
+];
+
+/// The registered tool that a paste names itself: on the line that tells the error, else on the others, if all mean one.
+fn named_tool<'a>(kb: &'a Kb, line: &str, told: &str) -> Option<&'a str> {
+    let on = |line: &str| {
+        let line = line.trim();
+        let names = |term: &&Term| [&term.slug, &term.name].into_iter().any(|name| starts_with_name(line, name));
+        let known = || STARTS.iter().filter(|(start, _)| line.starts_with(start)).flat_map(|(_, slugs)| *slugs);
+        let term = kb.site.tools.iter().find(names).or_else(|| known().find_map(|slug| kb.site.tool(slug)));
+        term.map(|term| term.slug.as_str())
+    };
+    on(line).or_else(|| {
+        let mut named: Vec<&str> = told.lines().filter_map(on).collect();
+        named.dedup();
+        if let [only] = named.as_slice() { Some(only) } else { None }
+    })
+}
+
+/// Whether a line starts as a program's own message does: `git: `, `npm ERR!`, `npm error`, `sshd[123]: `.
+fn starts_with_name(line: &str, name: &str) -> bool {
+    let rest = line.get(..name.len()).filter(|start| start.eq_ignore_ascii_case(name)).map(|_| &line[name.len()..]);
+    !name.is_empty()
+        && rest.is_some_and(|rest| {
+            rest.starts_with(": ") || rest.starts_with(" ERR!") || rest.starts_with(" error ") || rest.starts_with('[')
+        })
+}
+
+/// Tools that a person may mean: those of the nearest pages, then those that are registered first.
+fn candidates(kb: &Kb, told: &str) -> Vec<String> {
+    let answer = kb.index.search(told, &Options { limit: CANDIDATES });
+    let hits = answer.hits.iter().map(|hit| &hit.page).chain(answer.nearest.iter().map(|near| &near.page));
+    let near = hits.filter_map(|id| kb.page(id)).map(|page| page.tool.value.as_str());
+    let mut slugs: Vec<String> = Vec::new();
+    for slug in near.chain(kb.site.tools.iter().map(|term| term.slug.as_str())) {
+        if slugs.len() < CANDIDATES && slugs.iter().all(|known| known.as_str() != slug) {
+            slugs.push(slug.to_owned());
+        }
+    }
+    slugs
 }
 
 fn name_of<'a>(kb: &'a Kb, tool: &'a str) -> &'a str {

@@ -76,7 +76,7 @@ impl Paper {
         });
         self.lines(&mut out, "Thin (`unstuck check` has the lines)", thin.collect());
         let close = report.overlaps.iter().map(|close| {
-            let text = self.code(&truncate(&close.text.replace('\n', " "), 100));
+            let text = self.quoted(&truncate(&close.text.replace('\n', " "), 100));
             let more = if close.texts > 1 { format!(", and {} more", close.texts - 1) } else { String::new() };
             let (page, other) = (self.code(&close.page), self.code(&close.other));
             format!("{page} also matches {other} ({} %): {text}{more}", close.share)
@@ -103,7 +103,7 @@ impl Paper {
                 out,
                 &format!(
                     "{} found {}, now {}",
-                    self.code(&truncate(first, 100)),
+                    self.quoted(&truncate(first, 100)),
                     page(&moved.before),
                     page(&moved.after)
                 ),
@@ -143,7 +143,13 @@ impl Paper {
         let _ = if self.is_markdown { writeln!(out, "- {text}") } else { writeln!(out, "  {text}") };
     }
 
-    /// A page's id or a line of a paste; in Markdown as code, which nothing in it can end.
+    /// A line of a paste, which must not run into the words around it.
+    fn quoted(&self, text: &str) -> String {
+        let text = self.code(text);
+        if self.is_markdown { text } else { format!("“{text}”") }
+    }
+
+    /// A page's id; in Markdown as code, which nothing in it can end.
     fn code(&self, text: &str) -> String {
         let text = super::explain::printable(text);
         if self.is_markdown { super::match_::markdown::inline_code(&text) } else { text }

@@ -91,14 +91,26 @@ fn robots(site: &Site) -> String {
 fn headers(site: &Site) -> String {
     let base = site.routes.base_path;
     debug_assert!(RESERVED.contains(&"assets") && RESERVED.contains(&"search"));
-    format!(
-        "{base}*\n  Content-Security-Policy: {csp}; frame-ancestors 'none'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n\
-         {base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\
-         {base}search/*\n  Cache-Control: public, max-age=31536000, immutable\n\
-         {base}search/manifest.json\n  ! Cache-Control\n  Cache-Control: no-cache\n\
-         {base}search/\n  ! Cache-Control\n  Cache-Control: no-cache\n",
+    let mut text = format!(
+        "{base}*\n  Content-Security-Policy: {csp}; frame-ancestors 'none'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n",
         csp = lists::POLICY
-    )
+    );
+    // Each rule for itself: rules that take a header of another back (`! Name`) are not read by all hosts.
+    for files in [
+        "assets/",
+        "search/keys-",
+        "search/lone-",
+        "search/pages-",
+        "search/shards-",
+        "search/signatures-",
+        "search/words-",
+    ] {
+        let _ = write!(text, "{base}{files}*\n  Cache-Control: public, max-age=31536000, immutable\n");
+    }
+    for file in ["search/manifest.json", "search/"] {
+        let _ = write!(text, "{base}{file}\n  Cache-Control: no-cache\n");
+    }
+    text
 }
 
 /// https://llmstxt.org/: the pages as links to their Markdown, by category.

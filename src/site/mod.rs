@@ -107,7 +107,7 @@ pub fn render(kb: &Kb, options: Options, sink: &dyn Sink) -> Result<(), Fault> {
     render_files(kb, options, &theme, &listed)?;
     let source =
         theme.files.get(assets::SERVICE_WORKER).map_or_else(String::new, |bytes| String::from_utf8_lossy(bytes).into());
-    sink.put(assets::SERVICE_WORKER, listed.worker(&source).as_bytes())
+    compressed.put(assets::SERVICE_WORKER, listed.worker(&source).as_bytes())
 }
 
 fn render_files(kb: &Kb, options: Options, theme: &Theme, sink: &dyn Sink) -> Result<(), Fault> {

@@ -1,6 +1,6 @@
 //! `unstuck build`: what is published, and that it is whole whatever happens.
 
-use crate::support::{Base, command, page, tree};
+use crate::support::{Base, SITE, command, page, tree};
 use std::fs;
 use std::time::Duration;
 
@@ -85,6 +85,29 @@ fn drafts_are_left_out_unless_asked_for() {
     assert!(!base.path("public/git/git/ghost/index.html").exists());
     base.run(&["build", "--drafts"]).exits(0);
     assert!(base.path("public/git/git/ghost/index.html").exists());
+}
+
+#[test]
+fn every_text_has_its_compressed_copies_and_only_hashed_files_are_kept_for_ever() {
+    let site = format!("{SITE}output: {{ precompress: [gz, br], offline: true }}\n");
+    let base = Base::with_pages().file("unstuck.yaml", site);
+    base.run(&["build"]).exits(0);
+    for file in ["sw.js", "index.html", "search/index.html"] {
+        for copy in ["gz", "br"] {
+            assert!(base.path(&format!("public/{file}.{copy}")).exists(), "{file}.{copy}");
+        }
+    }
+    let headers = base.read("public/_headers");
+    assert!(!headers.contains('!'), "{headers}");
+    let kept: Vec<&str> = headers
+        .split("\n/")
+        .filter_map(|rule| rule.split_once('\n').filter(|(_, set)| set.contains("immutable")).map(|(path, _)| path))
+        .collect();
+    for path in tree(&base.path("public")).keys().filter(|path| path.starts_with("search/")) {
+        let is_kept = kept.iter().any(|rule| path.starts_with(rule.trim_end_matches('*')));
+        let is_hashed = !path.starts_with("search/index.html") && !path.starts_with("search/manifest.json");
+        assert_eq!(is_kept, is_hashed, "{path}: {headers}");
+    }
 }
 
 #[test]

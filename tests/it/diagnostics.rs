@@ -200,3 +200,37 @@ fn promises_without_a_page_are_named() {
         run.err.lines().filter_map(|line| line.strip_prefix("no page for `")?.split('`').next()).collect();
     assert_eq!(named, ["E1234", "https://kb.example.com/web/curl/no-cat/"]);
 }
+
+/// A page that takes another one's error is wrong where the other one stands: the check of either page tells it.
+#[test]
+fn what_a_page_does_to_others_is_told_when_it_is_checked_alone() {
+    let with_example = page("git", "fatal: the reference {{ref}} was lost in the woods").replacen(
+        "updated:",
+        "examples: [\"fatal: the reference x was lost in the woods at night\"]\nupdated:",
+        1,
+    );
+    for (signature, code) in [
+        ("fatal: the reference {{ref}} was lost in the woods at night", "U0601"),
+        ("fatal: the reference {{ref}} was lost in the woods", "U0303"),
+    ] {
+        let thief = page("git", signature).replace("a failure", "another failure");
+        let base = Base::new()
+            .file("content/git/git/lost-ref.md", &with_example)
+            .file("content/git/git/a-thief.md", thief)
+            .file("content/git/git/other.md", page("git", "fatal: an owl sat on it").replace("a failure", "a third"));
+        let run = base.run(&["check", "content/git/git/a-thief.md", "--format", "json"]);
+        assert_eq!(run.code, Some(1), "{code}: {}{}", run.out, run.err);
+        assert!(run.out.contains(code), "{}", run.out);
+        base.run(&["check", "content/git/git/other.md"]).exits(0);
+    }
+}
+
+#[test]
+fn drafts_are_counted_apart() {
+    let draft = page("git", "fatal: a draft of a ghost walks").replace("updated:", "draft: true\nupdated:");
+    let base = Base::with_pages().file("content/git/git/ghost.md", draft.replace("a failure", "another"));
+    let told = base.run(&["check"]).exits(0).err;
+    assert!(told.contains("checked 2 pages and 1 draft (examples and links only with --drafts)"), "{told}");
+    let told = base.run(&["check", "--drafts"]).exits(0).err;
+    assert!(told.contains("checked 3 pages: no problems"), "{told}");
+}

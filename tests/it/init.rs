@@ -18,6 +18,20 @@ fn a_new_knowledge_base_is_without_fault_and_builds() {
         "bash: ./a.sh: /bin/bash^M: bad interpreter: No such file or directory\n",
     );
     assert_eq!(found.code, Some(0), "{}", found.out);
+    for (paste, script, interpreter) in [
+        ("bash: ./a.sh: /bin/bash^M: bad interpreter: No such file or directory", "./a.sh", "/bin/bash^M"),
+        ("./b.sh: ./a.sh: /opt/x: bad interpreter: No such file or directory", "./a.sh", "/opt/x"),
+        ("zsh: ./a.sh: bad interpreter: /bin/bash^M: no such file or directory", "./a.sh", "/bin/bash^M"),
+    ] {
+        let found = base.run_with(&["match", "--root", "kb", "--format", "json"], paste);
+        let found: Value = serde_json::from_str(&found.out).unwrap();
+        let captures = &found["matches"][0]["captures"];
+        assert_eq!(
+            (&captures["script"], &captures["interpreter"]),
+            (&script.into(), &interpreter.into()),
+            "{paste}: {found}"
+        );
+    }
     for path in
         ["kb/schemas/page.json", "kb/schemas/site.json", "kb/.vscode/settings.json", "kb/.vscode/extensions.json"]
     {

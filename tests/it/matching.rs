@@ -1,6 +1,6 @@
 //! `unstuck match`: a log in, pages out, in every format, with the promised exit codes.
 
-use crate::support::Base;
+use crate::support::{Base, page};
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -122,6 +122,24 @@ fn several_logs_are_answered_in_their_order_compressed_or_not() {
     let run = base.run(&["match", "cut.log.gz"]);
     assert_eq!(run.code, Some(2));
     assert!(run.err.contains("cannot read cut.log.gz"), "{}", run.err);
+}
+
+#[test]
+fn guesses_are_not_annotated() {
+    let base = Base::with_pages();
+    let guess = "the owl did not come back\n";
+    let json = base.run_with(&["match", "--format", "json"], guess);
+    assert!(json.out.contains("\"maybe\""), "{}", json.out);
+    let github = base.run_with(&["match", "--format", "github"], guess);
+    assert_eq!(github.out, "::debug::unstuck: no page for this error\n");
+}
+
+#[test]
+fn a_quick_fix_of_two_lines_keeps_its_indentation() {
+    let two = page("git", "fatal: two lines are better").replace("Run `true`.", "|\n  Run `true`\n  and then rest.");
+    let base = Base::new().file("content/git/git/two.md", two);
+    let run = base.run_with(&["match"], "fatal: two lines are better\n").exits(0);
+    assert!(run.out.contains("\n  Run true\n  and then rest"), "{}", run.out);
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn what_a_person_must_write_is_named_where_it_stands() {
     let run = base.run_with(&["new", "--tool", "git"], "fatal: the moon is in the wrong phase: \"x\" # no\n");
     assert_eq!(run.code, Some(0), "{}", run.err);
     let file = run.err.lines().next().unwrap().strip_prefix("wrote ").unwrap().to_owned();
-    assert_eq!(file, "content/git/git/git-fatal-the-moon-is-in-the-wrong-phase-name-no.md");
+    assert_eq!(file, "content/git/git/git-fatal-the-moon-is-in-the-wrong-phase-no.md");
     let check = base.run(&["check", &file, "--format", "json"]);
     let codes: Vec<&str> =
         check.out.lines().filter_map(|line| line.split("\"code\":\"").nth(1)?.split('"').next()).collect();
@@ -74,6 +74,39 @@ fn what_a_page_covers_is_not_drafted_again() {
     let run = base.run_with(&["new"], "fatal: the reference main was lost in the woods\n");
     assert_eq!(run.code, Some(1));
     assert!(run.err.contains("there is a page for this: git/git/lost-ref"), "{}", run.err);
+}
+
+#[test]
+fn the_tool_is_known_for_sure_or_asked_for() {
+    // A page of curl is near by its words, but nothing says that curl failed.
+    let near = "error: the owl did not come back to the tower\n";
+    let base = Base::with_pages();
+    let run = base.run_with(&["new"], near);
+    assert_eq!(run.code, Some(2), "{}", run.err);
+    assert!(run.err.contains("--tool") && run.err.contains("curl, git"), "{}", run.err);
+    for (paste, folder) in [
+        ("git: 'frobnicate' is no command\n", "git/git/git-is-no-command"),
+        ("$ make\ncurl: (3) URL malformed in a way\n", "web/curl/curl-url-malformed-in-a-way"),
+        ("Error: it broke in the middle\ncurl: see above\n", "web/curl/curl-error-it-broke-in-the-middle"),
+    ] {
+        let run = base.run_with(&["new"], paste);
+        assert_eq!(run.code, Some(0), "{paste}: {}", run.err);
+        assert!(run.err.starts_with(&format!("wrote content/{folder}.md")), "{paste}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_title_shapes_the_name_and_a_paste_stays_readable() {
+    let base = Base::with_pages();
+    let args = ["new", "--tool", "git", "--title", "git: The moon fell"];
+    let run = base.run_with(&args, "$ git moon\n\nfatal: the moon fell on:\n  a \"house\"\n");
+    assert!(run.err.starts_with("wrote content/git/git/git-the-moon-fell.md"), "{}", run.err);
+    let page = base.read("content/git/git/git-the-moon-fell.md");
+    assert!(page.contains("- \"fatal: the moon fell on\"\n"), "{page}");
+    assert!(
+        page.contains("examples:\n  - |\n    $ git moon\n\n    fatal: the moon fell on:\n      a \"house\"\n"),
+        "{page}"
+    );
 }
 
 #[test]

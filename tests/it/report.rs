@@ -72,6 +72,8 @@ fn what_a_change_does_to_pastes_is_told() {
     std::fs::remove_file(base.path("content/web/curl/no-owl.md")).unwrap();
     let run = base.run(&["report", "--since", "HEAD", "--format", "markdown"]);
     assert!(run.out.contains("`git/git/lost-ref`, now `git/git/lost-tag`"), "{}{}", run.out, run.err);
+    let human = base.run(&["report", "--since", "HEAD"]).out;
+    assert!(human.contains(&format!("“{paste}” found git/git/lost-ref, now git/git/lost-tag")), "{human}");
     // The page whose example was taken has an error now, and is none of the knowledge base's any more.
     let since = &report(&base, &["--since", "HEAD"])["since"];
     assert_eq!(since["added"], json!(["git/git/lost-tag"]));

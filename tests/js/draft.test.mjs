@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { draftIssue, draftPage, errorLine, forge, issueAddress, newFileAddress, proposeSignature } from "../../static/draft.js";
+import { draftIssue, draftPage, errorLine, forge, issueAddress, newFileAddress, pageText, proposeSignature } from "../../static/draft.js";
 
 const WORDS = { report_intro: "Printed:", report_tool: "Tool:", report_tried: "Tried:", report_nearest: "Nearest:", report_title: "No page:" };
 
@@ -20,6 +20,26 @@ test("Rust and the browser draft the same", async () => {
   }
 });
 
+test("a whole draft is the same as the command's", async () => {
+  const { readFileSync } = await import("node:fs");
+  const paste = "$ git push\n\tfatal: \"x\": no owl 'a\\b' # z\n\n  more\n---\n";
+  const draft = { title: "Git: no owl", tool: "git", category: "vcs", signatures: ['fatal: "{{name}}": no owl'], paste, today: "2026-11-22" };
+  assert.equal(pageText(draft), readFileSync(new URL("../draft.md", import.meta.url), "utf8"));
+});
+
+test("a draft that nobody touched says what is still to be written, and is not hidden from the checks", () => {
+  const { content } = draftPage("fatal: no owl", "git/git/git-x", "2026-11-22");
+  assert.equal(content.match(/"… /g).length, 12);
+  assert.doesNotMatch(content, /^draft:/m);
+  assert.match(draftPage("", "", "2026-11-22").content, /^title: "… /m);
+});
+
+test("a draft's file names the tool once", () => {
+  const path = (text) => draftPage(text, "shell/bash/x", "2026-11-22").path;
+  assert.equal(path("bash: frobnicate 'x': no such owl:\n"), "content/shell/bash/bash-frobnicate-no-such-owl.md");
+  assert.equal(path(""), "content/shell/bash/bash-new-page.md");
+});
+
 test("values become holes", () => {
   assert.equal(proposeSignature("Error: Cannot find module 'lodash'"), "Error: Cannot find module '{{name}}'");
   assert.equal(proposeSignature("open '/etc/x.conf': denied, see https://x.test/a"), "open '{{path}}': denied, see {{url}}");
@@ -29,8 +49,8 @@ test("values become holes", () => {
 
 test("a draft stands beside the nearest page and quotes what YAML would read", () => {
   const { path, content } = draftPage('Error: "x": y # z\n  more\n---\n', "git/git/git-x", "2026-11-22");
-  assert.match(path, /^content\/git\/git\/git-error-x-y-z\.md$/);
-  assert.match(content, /^title: "Error: \\"x\\": y # z"$/m);
+  assert.match(path, /^content\/git\/git\/git-error-y-z\.md$/);
+  assert.match(content, /^title: "Error: \\"name\\": y # z"$/m);
   assert.match(content, /^tool: git$/m);
   assert.equal(content.match(/^---$/gm).length, 2);
 });

@@ -2,13 +2,16 @@
 
 use super::Found;
 use crate::diagnostic::github::{data, property};
+use crate::matcher::Confidence;
 use std::fmt::Write as _;
 
-/// Workflow commands: a notice for each match, on the log's own line where the log is a file.
+/// Workflow commands: a notice for each sure match, on the log's own line where the log is a file. A guess beside a line
+/// of somebody's pull request would read as if it were known.
 pub fn text(found: &Found) -> String {
     let mut out = String::new();
     for (file, answer) in found {
-        for hit in &answer.hits {
+        let sure: Vec<_> = answer.hits.iter().filter(|hit| hit.confidence != Confidence::Maybe).collect();
+        for hit in &sure {
             let place =
                 file.as_ref().map_or_else(String::new, |file| format!("file={},line={},", property(file), hit.line));
             let _ = writeln!(
@@ -18,7 +21,7 @@ pub fn text(found: &Found) -> String {
                 data(&format!("{}\n{}", hit.quick_fix, hit.url))
             );
         }
-        if answer.hits.is_empty() {
+        if sure.is_empty() {
             let _ = writeln!(out, "::debug::unstuck: no page for this error");
         }
     }

@@ -25,7 +25,7 @@ pub fn text(found: &Found, colour: bool) -> String {
                 let _ = writeln!(out, "  {dim}line {}:{plain} {}", hit.line, marked(hit, mark, plain));
             }
             if !hit.quick_fix.is_empty() {
-                let _ = writeln!(out, "  {}", printable(&hit.quick_fix));
+                let _ = writeln!(out, "  {}", printable(hit.quick_fix.trim_end()).replace('\n', "\n  "));
             }
             let _ = writeln!(out, "  {dim}{}  ·  unstuck explain {}{plain}\n", hit.url, hit.page);
         }
