@@ -98,8 +98,8 @@ codes! {
         "In YAML a `#` after a blank starts a comment, so the text ends before it. Quote the text if the `#` belongs to it, or put the comment on a line of its own."
         "title: npm fails, see #123"
         "title: \"npm fails, see #123\""
-    FOLDED_ITEM "U0112" "folded-item" Warning "a list item was read as part of the text before it"
-        "A line that starts with `- ` but is indented more than its list continues the item above instead of starting a new one."
+    FOLDED_ITEM "U0112" "folded-item" Error "a list item was read as part of the text before it"
+        "A line that starts with `- ` but is indented more than its list continues the item above instead of starting a new one: the field then holds a text that nobody wrote. A text that is meant so stands in quotes or after `|`."
         "tags:\n  - tls\n    - proxy"
         "tags:\n  - tls\n  - proxy"
 
@@ -201,7 +201,7 @@ codes! {
         "## Why it happens\n#### On macOS"
         "## Why it happens\n### On macOS"
     TOP_HEADING "U0405" "top-heading" Warning "a page has its title as only heading of the first level"
-        "The title comes from the front matter; headings of the body start at `##`."
+        "The title comes from the front matter; headings of the body start at `##`. In a field that holds commands without backticks or a fence, a shell comment (`# as root`) is a heading too: put the commands between two lines of three backticks."
         "# What this error means"
         "## What this error means"
     NO_ALT "U0406" "no-alt" Warning "the image has no alternative text"
@@ -224,6 +224,10 @@ codes! {
         "Signs that turn the text's direction make a command look like another one; blanks without width are copied with it and break it. They come with text that was copied from web pages and chat programs."
         "a blank of no width (U+200B) inside `git fetch`"
         "`git fetch`, typed by hand"
+    NESTED "U0411" "nested" Error "lists and quotes stand in each other too deeply"
+        "More than a few levels cannot be read on a phone, and thousands of them make browsers slow: it is a mistake or an attack."
+        "> > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > deep"
+        "> not deep"
 
     // Between pages
     UNKNOWN_TOOL "U0501" "unknown-tool" Error "the tool is not registered"

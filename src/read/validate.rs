@@ -5,6 +5,7 @@ use super::yaml::{Entry, Fields, Node, Scalar, Style, Value, first_line, offset_
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Source, Span};
 use crate::text::{did_you_mean, is_slug, one_of};
+use std::collections::HashMap;
 
 /// Checks a file's fields against a record.
 pub fn validate(source: &Source, fields: &Fields, record: &'static Record, diagnostics: &mut Vec<Diagnostic>) {
@@ -166,12 +167,12 @@ impl Validator<'_> {
         if items.len() < min {
             return self.empty(node, name, required);
         }
-        let mut seen: Vec<(&str, Span)> = Vec::new();
+        let mut seen: HashMap<&str, Span> = HashMap::new();
         for item in items {
             self.value(item, of, name, true);
             if let Value::Scalar(scalar) = &item.value {
-                match seen.iter().find(|(text, _)| *text == scalar.text) {
-                    Some((_, first)) if !scalar.text.is_empty() => {
+                match seen.get(scalar.text.as_str()) {
+                    Some(first) if !scalar.text.is_empty() => {
                         let first = self.source.place(*first);
                         let diagnostic = Diagnostic::at(
                             &codes::REPEATED_ITEM,
@@ -189,7 +190,9 @@ impl Validator<'_> {
                             None => diagnostic,
                         });
                     }
-                    _ => seen.push((&scalar.text, item.span)),
+                    _ => {
+                        seen.insert(&scalar.text, item.span);
+                    }
                 }
             }
         }
@@ -214,7 +217,7 @@ impl Validator<'_> {
         }
         let folded = scalar.style == Style::Plain && self.source.slice(node.span).contains('\n');
         if folded && self.source.slice(node.span).lines().skip(1).any(|line| line.trim_start().starts_with("- ")) {
-            // A list item that was read as part of the text: said already, and all else is its consequence.
+            // A list item that was read as part of the text: that is an error already, and all else its consequence.
             return;
         }
         match kind {
