@@ -1,5 +1,6 @@
 //! The program from outside: real folders, the real binary, what it prints and how it exits.
 
+mod broken;
 mod build;
 mod diagnostics;
 mod docs;
