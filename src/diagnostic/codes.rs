@@ -276,6 +276,10 @@ codes! {
         "The page comes first, but no signature fits the example closely: beside other pages, or in a longer log, it would be lost. The search shows such a page as `maybe`."
         "signatures: [\"error: the port {{port}} is already in use by another process\"]\nexamples: [\"port 80 in use\"]"
         "signatures:\n  - \"error: the port {{port}} is already in use by another process\"\n  - \"port {{port}} in use\"\nexamples: [\"port 80 in use\"]"
+    EXAMPLE_SHIFTED "U0604" "example-shifted" Warning "an example gives a hole another value than the page's signatures do"
+        "The page comes first, but by another line than its signatures find by themselves, and a hole that its commands use gets no value, or another one. Readers see that in the commands. A signature of several lines takes the values of all of them."
+        "signatures: [\"cannot open {{file}}\", \"build of the target failed\"]\nexamples: [\"cannot open a.c\\nbuild of the target failed\"]"
+        "signatures: [\"cannot open {{file}}\\nbuild of the target failed\"]\nexamples: [\"cannot open a.c\\nbuild of the target failed\"]"
 
     // Quality
     NO_CONFIRM "U0701" "no-confirm" Warning "the cause does not say how to confirm it"
