@@ -200,3 +200,26 @@ fn promises_without_a_page_are_named() {
         run.err.lines().filter_map(|line| line.strip_prefix("no page for `")?.split('`').next()).collect();
     assert_eq!(named, ["E1234", "https://kb.example.com/web/curl/no-cat/"]);
 }
+
+#[test]
+fn a_page_is_given_the_form_that_all_have() {
+    let good = page("git", "fatal: the reference {{ref}} was lost in the woods");
+    let untidy = good.replacen("tool: git\n", "", 1).replacen(
+        "updated: 2026-01-02\n",
+        "updated: '2026-01-02'\nfixed_in: \"a\\\\b\"\n# The program.\ntool: \"git\"\n",
+        1,
+    );
+    let tidy = good.replacen("tool: git\n", "# The program.\ntool: git\n", 1).replacen(
+        "updated: 2026-01-02\n",
+        "updated: 2026-01-02\nfixed_in: 'a\\b'\n",
+        1,
+    );
+    let base = Base::with_pages().file("content/git/git/lost-ref.md", &untidy);
+    let run = base.run(&["check", "--fix", "content/web"]).exits(0);
+    assert!(!run.err.contains("tidied"), "{}", run.err);
+    let run = base.run(&["check", "--fix"]).exits(0);
+    assert!(run.err.contains("tidied content/git/git/lost-ref.md\n"), "{}", run.err);
+    assert_eq!(base.read("content/git/git/lost-ref.md"), tidy);
+    let run = base.run(&["check", "--fix"]).exits(0);
+    assert!(!run.err.contains("tidied"), "{}", run.err);
+}
