@@ -4,6 +4,7 @@ mod broken;
 mod build;
 mod diagnostics;
 mod docs;
+mod fuzz;
 mod hostile;
 mod init;
 mod json_schema;
