@@ -332,6 +332,7 @@ impl Reader<'_> {
         for check in check::PAGE_CHECKS {
             check(&subject, &mut diagnostics);
         }
+        cut(&mut diagnostics);
         let words = if self.options.words { prose.words(&page) } else { String::new() };
         let facts = facts(id, &source, &page, &prose, &self.options.today);
         ReadPage { facts: Some(facts), words, diagnostics }
@@ -351,6 +352,18 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+}
+
+/// Problems of one page that are told, errors first: nobody reads more at once, and a page could hold a million.
+const MOST: usize = 200;
+
+fn cut(diagnostics: &mut Vec<Diagnostic>) {
+    let Some(more) = diagnostics.len().checked_sub(MOST).filter(|more| *more > 0) else { return };
+    diagnostics.sort_by_key(|diagnostic| !diagnostic.is_error());
+    diagnostics.truncate(MOST);
+    if let Some(last) = diagnostics.last_mut() {
+        last.help = Some(format!("mend these first: {more} more problems of this page are not shown"));
     }
 }
 

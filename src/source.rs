@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 /// A range of bytes in a [`Source`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Span {
     pub start: u32,
     pub end: u32,
@@ -18,7 +18,7 @@ impl Span {
 /// Where something stands in a file, as people count: lines and columns from 1, columns in characters.
 ///
 /// It is kept apart from the text, so that a place can be reported after its file's text was let go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Place {
     pub span: Span,
     pub line: u32,

@@ -3,7 +3,7 @@
 use super::one_line;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::kb::{Facts, Kb, Located};
-use crate::matcher::{Confidence, Hit, Options};
+use crate::matcher::{Builder, Confidence, Entry, Hit, Index, Options, Signature};
 use crate::source::{Place, Span};
 use crate::text::truncate;
 use rayon::prelude::*;
@@ -16,6 +16,10 @@ pub fn find_their_page(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
 fn test(kb: &Kb, page: &Facts) -> Vec<Diagnostic> {
     let search = |text: &str| kb.index.search(text, &Options { limit: 5 }).hits;
     let mut found = Vec::new();
+    // Where one signature is all there is, or no command has a value, nothing can go wrong.
+    let has_values = page.signatures.iter().any(|fact| fact.signature.holes().any(|name| !name.starts_with('_')));
+    let may_shift = !page.examples.is_empty() && page.signatures.len() > 1 && has_values;
+    let alone = may_shift.then(|| index_of(page));
     for example in &page.examples {
         let hits = search(&example.value);
         match hits.first() {
@@ -30,7 +34,10 @@ fn test(kb: &Kb, page: &Facts) -> Vec<Diagnostic> {
                     found.push(unsure(page, example, hit));
                 }
             }
-            Some(_) => {}
+            Some(hit) => {
+                let implied = alone.as_ref().and_then(|index| first_hit(index, &example.value));
+                found.extend(implied.and_then(|implied| shifted(page, example, hit, &implied)));
+            }
             None => found.push(unmatched(page, example)),
         }
     }
@@ -51,6 +58,60 @@ fn test(kb: &Kb, page: &Facts) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// An index of this page's signatures only: what they find by themselves is what the example is meant to show.
+fn index_of(page: &Facts) -> Index {
+    let signatures: Vec<Signature> = page.signatures.iter().map(|fact| fact.signature.clone()).collect();
+    let mut builder = Builder::new();
+    builder.add(&Entry {
+        id: &page.id,
+        title: "",
+        url: "",
+        tool: &page.tool.value,
+        tool_name: "",
+        quick_fix: "",
+        tags: &[],
+        signatures: &signatures,
+        text: "",
+    });
+    builder.finish()
+}
+
+fn first_hit(index: &Index, paste: &str) -> Option<Hit> {
+    index.search(paste, &Options { limit: 1 }).hits.into_iter().next().filter(|hit| !hit.signature.is_empty())
+}
+
+/// The page comes first, but among the others its signatures take less or something else from the example than by
+/// themselves: another line of the same signature wins, or another signature, and the page's commands show the wrong values.
+/// Holes whose names start with `_` are for no command.
+fn shifted(page: &Facts, example: &Located, hit: &Hit, implied: &Hit) -> Option<Diagnostic> {
+    let shown = truncate(&implied.signature.replace('\n', " ⏎ "), 80);
+    let diagnostic =
+        |message: String| Diagnostic::new(&codes::EXAMPLE_SHIFTED, &page.file, line_of(example, implied.line), message);
+    let values = |hit: &Hit, name: &str| hit.captures.iter().find(|(other, _)| other == name).map(|(_, v)| v.clone());
+    let of_commands = implied.captures.iter().filter(|(name, _)| !name.starts_with('_'));
+    for (name, value) in of_commands {
+        let theirs = values(hit, name);
+        if theirs.as_ref() == Some(value) {
+            continue;
+        }
+        let theirs = theirs.map_or("no value".to_owned(), |theirs| format!("the value `{}`", truncate(&theirs, 60)));
+        let winner = truncate(&hit.signature.replace('\n', " ⏎ "), 80);
+        let message = format!("the example gives `{{{{{name}}}}}` {theirs}, not `{}`", truncate(value, 60));
+        return Some(
+            diagnostic(message)
+                .label(format!("`{shown}` takes it from here, but line {} is what finds the page", hit.line))
+                .help(format!(
+                    "join the lines into one signature, or give `{winner}` the holes that the commands need"
+                )),
+        );
+    }
+    (hit.signature == implied.signature && hit.line != implied.line).then(|| {
+        diagnostic(format!("the example finds this page by line {}, not by line {}", hit.line, implied.line))
+            .label("this line finds it when no other page is there")
+            .help(format!("leave the other line that `{shown}` fits out of the example"))
+    })
 }
 
 /// No signature of any page stands in the example.

@@ -1,10 +1,13 @@
 //! Signatures that find each other's errors: each one's own text is searched as if somebody had pasted it.
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Related, codes};
 use crate::kb::{Facts, Kb, SignatureFact};
 use crate::matcher::{Confidence, Kind, Options};
 use crate::read::holes::{self, Piece};
+use crate::source::Place;
+use crate::text::truncate;
 use rayon::prelude::*;
+use std::collections::HashMap;
 
 /// A text that belongs to one page and matches another one's signature too.
 pub struct Overlap<'a> {
@@ -85,27 +88,39 @@ pub fn filled(fact: &SignatureFact) -> String {
     pieces.into_iter().map(|piece| if let Piece::Text(text) = piece { text } else { "xyz" }).collect()
 }
 
-/// Warns of signatures that another page wins: a reader who pastes exactly this never gets this page.
+/// Warns of signatures that another page wins: a reader who pastes exactly this never gets this page. Where several do,
+/// the closest is named first.
 pub fn are_not_shadowed(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
+    let mut said: HashMap<(&str, Place), Diagnostic> = HashMap::new();
     for overlap in overlaps(kb).iter().filter(|overlap| overlap.is_shadow()) {
         let Some(fact) = overlap.signature else { continue };
         let theirs = overlap.other.signatures.iter().find(|fact| fact.text.trim() == overlap.other_signature.trim());
         if theirs.is_some_and(|theirs| theirs.signature.key() == fact.signature.key()) {
             continue; // The same signature twice is an error of its own.
         }
-        let diagnostic = Diagnostic::new(
-            &codes::SHADOWED_SIGNATURE,
-            &overlap.page.file,
-            super::one_line(fact.place),
-            format!("what this signature is for finds `{}` first", overlap.other.id),
-        )
-        .label("also matches the other page's signature, which says more")
-        .help("add the words that only this error has, or leave this error to the other page");
-        diagnostics.push(match theirs {
-            Some(theirs) => {
-                diagnostic.related("the signature that wins", &overlap.other.file, super::one_line(theirs.place))
-            }
-            None => diagnostic,
+        let diagnostic = said.entry((overlap.page.id.as_str(), fact.place)).or_insert_with(|| {
+            Diagnostic::new(
+                &codes::SHADOWED_SIGNATURE,
+                &overlap.page.file,
+                super::one_line(fact.place),
+                format!("what this signature is for finds `{}` first", overlap.other.id),
+            )
+            .label(format!("`{}` also matches the other page's signature, which says more", shown(&overlap.text)))
+            .help("add the words that only this error has, or leave this error to the other page")
         });
+        if let Some(theirs) = theirs {
+            let message = match diagnostic.related.len() {
+                0 => "the signature that wins".to_owned(),
+                _ => format!("also matches `{}`, less closely", shown(&overlap.text)),
+            };
+            let place = super::one_line(theirs.place);
+            diagnostic.related.push(Related { message, file: overlap.other.file.clone(), place });
+        }
     }
+    diagnostics.extend(said.into_values());
+}
+
+/// A line that signatures match, as far as a message holds it.
+fn shown(text: &str) -> String {
+    truncate(text.trim(), 80)
 }

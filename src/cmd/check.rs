@@ -5,6 +5,7 @@ use crate::cli::Check;
 use crate::diagnostic::{self, Diagnostic, Fix, Format};
 use crate::disk::{self, Fault};
 use crate::kb::{self, Kb, Loaded};
+use crate::read::tidy::tidy;
 use crate::text::count;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
     let mut loaded = kb::load(&root, &options)?;
     let is_wanted = |file: &str| only.is_empty() || only.iter().any(|path| is_in(file, path));
     if args.fix {
-        loaded = mend(&root, &options, loaded, |d| is_wanted(&d.file), terminal)?;
+        loaded = mend(&root, &options, loaded, &is_wanted, terminal)?;
     }
     // What a page does to another one is told at the other one: it is a problem of both.
     loaded.diagnostics.retain(|d| is_wanted(&d.file) || d.related.iter().any(|place| is_wanted(&place.file)));
@@ -58,13 +59,13 @@ fn mend(
     root: &Path,
     options: &kb::Options,
     mut loaded: Loaded,
-    is_meant: impl Fn(&Diagnostic) -> bool,
+    is_chosen: impl Fn(&str) -> bool,
     terminal: &Terminal,
 ) -> Result<Loaded, Fault> {
     let mut mended: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for _ in 0..ROUNDS {
         let mut by_file: BTreeMap<&str, Vec<(&Diagnostic, &Fix)>> = BTreeMap::new();
-        for problem in loaded.diagnostics.iter().filter(|problem| is_meant(problem)) {
+        for problem in loaded.diagnostics.iter().filter(|problem| is_chosen(&problem.file)) {
             if let Some(fix) = problem.fix.as_ref().filter(|fix| fix.safe) {
                 by_file.entry(&problem.file).or_default().push((problem, fix));
             }
@@ -85,7 +86,24 @@ fn mend(
     for (file, lines) in &mended {
         terminal.say(&format!("mended {file}: {}\n{}", count(lines.len(), "problem"), lines.join("\n")));
     }
+    if put_in_order(root, &loaded.kb, is_chosen, terminal)? {
+        loaded = kb::load(root, options)?;
+    }
     Ok(loaded)
+}
+
+/// Gives pages without errors the form that all have: the order of the fields, the quotes. No value changes by it.
+fn put_in_order(root: &Path, kb: &Kb, is_chosen: impl Fn(&str) -> bool, terminal: &Terminal) -> Result<bool, Fault> {
+    let mut is_changed = false;
+    for page in kb.pages.iter().filter(|page| is_chosen(&page.file)) {
+        let Ok(source) = disk::read_source(root, &page.file) else { continue };
+        let Some(tidied) = tidy(&source) else { continue };
+        disk::write(&root.join(&page.file), tidied.text.as_bytes())?;
+        let lines: Vec<String> = tidied.changes.iter().map(|(line, done)| format!("  line {line}: {done}")).collect();
+        terminal.say(&format!("tidied {}\n{}", page.file, lines.join("\n")));
+        is_changed = true;
+    }
+    Ok(is_changed)
 }
 
 /// A text with changes made, and the problems that are gone: of changes that overlap only the first is made, for the

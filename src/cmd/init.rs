@@ -4,9 +4,7 @@ use super::{Outcome, Terminal};
 use crate::cli::Init;
 use crate::disk::{self, Fault};
 use crate::kb::today;
-use crate::read::json_schema::json_schema;
-use crate::read::site_file;
-use crate::read::{schema, yaml};
+use crate::read::{json_schema, site_file, yaml};
 use crate::site::SCAFFOLD;
 use crate::text::count;
 
@@ -23,11 +21,8 @@ pub fn run(args: &Init, terminal: &Terminal) -> Result<Outcome, Fault> {
     let title = args.title.as_deref().unwrap_or(if name.is_empty() { "Our errors" } else { &name });
     let mut files: Vec<(String, Vec<u8>)> =
         SCAFFOLD.iter().map(|(path, bytes)| (dotted(path), bytes.to_vec())).collect();
-    for (path, schema) in [
-        ("schemas/page.json", json_schema(&schema::PAGE, "Front matter of an error page")),
-        ("schemas/site.json", json_schema(&schema::SITE, "unstuck.yaml")),
-    ] {
-        files.push((path.to_owned(), format!("{schema:#}\n").into_bytes()));
+    for (name, text) in json_schema::files() {
+        files.push((format!("schemas/{name}"), text.into_bytes()));
     }
     let mut written = 0;
     for (path, bytes) in files {

@@ -3,15 +3,12 @@
 use super::{Outcome, Terminal};
 use crate::cli::Schema;
 use crate::disk::Fault;
-use crate::read::json_schema::json_schema;
-use crate::read::schema;
+use crate::read::json_schema;
 
 pub fn run(args: &Schema, terminal: &Terminal) -> Result<Outcome, Fault> {
-    let schema = if args.site {
-        json_schema(&schema::SITE, "unstuck.yaml")
-    } else {
-        json_schema(&schema::PAGE, "Front matter of an error page")
-    };
-    terminal.print(&format!("{schema:#}\n"))?;
+    let wanted = if args.site { "site.json" } else { "page.json" };
+    for (_, text) in json_schema::files().iter().filter(|(name, _)| *name == wanted) {
+        terminal.print(text)?;
+    }
     Ok(Outcome::Done)
 }

@@ -98,8 +98,8 @@ codes! {
         "In YAML a `#` after a blank starts a comment, so the text ends before it. Quote the text if the `#` belongs to it, or put the comment on a line of its own."
         "title: npm fails, see #123"
         "title: \"npm fails, see #123\""
-    FOLDED_ITEM "U0112" "folded-item" Warning "a list item was read as part of the text before it"
-        "A line that starts with `- ` but is indented more than its list continues the item above instead of starting a new one."
+    FOLDED_ITEM "U0112" "folded-item" Error "a list item was read as part of the text before it"
+        "A line that starts with `- ` but is indented more than its list continues the item above instead of starting a new one: the field then holds a text that nobody wrote. A text that is meant so stands in quotes or after `|`."
         "tags:\n  - tls\n    - proxy"
         "tags:\n  - tls\n  - proxy"
 
@@ -201,7 +201,7 @@ codes! {
         "## Why it happens\n#### On macOS"
         "## Why it happens\n### On macOS"
     TOP_HEADING "U0405" "top-heading" Warning "a page has its title as only heading of the first level"
-        "The title comes from the front matter; headings of the body start at `##`."
+        "The title comes from the front matter; headings of the body start at `##`. In a field that holds commands without backticks or a fence, a shell comment (`# as root`) is a heading too: put the commands between two lines of three backticks."
         "# What this error means"
         "## What this error means"
     NO_ALT "U0406" "no-alt" Warning "the image has no alternative text"
@@ -224,6 +224,10 @@ codes! {
         "Signs that turn the text's direction make a command look like another one; blanks without width are copied with it and break it. They come with text that was copied from web pages and chat programs."
         "a blank of no width (U+200B) inside `git fetch`"
         "`git fetch`, typed by hand"
+    NESTED "U0411" "nested" Error "lists and quotes stand in each other too deeply"
+        "More than a few levels cannot be read on a phone, and thousands of them make browsers slow: it is a mistake or an attack."
+        "> > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > deep"
+        "> not deep"
 
     // Between pages
     UNKNOWN_TOOL "U0501" "unknown-tool" Error "the tool is not registered"
@@ -272,6 +276,10 @@ codes! {
         "The page comes first, but no signature fits the example closely: beside other pages, or in a longer log, it would be lost. The search shows such a page as `maybe`."
         "signatures: [\"error: the port {{port}} is already in use by another process\"]\nexamples: [\"port 80 in use\"]"
         "signatures:\n  - \"error: the port {{port}} is already in use by another process\"\n  - \"port {{port}} in use\"\nexamples: [\"port 80 in use\"]"
+    EXAMPLE_SHIFTED "U0604" "example-shifted" Warning "an example gives a hole another value than the page's signatures do"
+        "The page comes first, but by another line than its signatures find by themselves, and a hole that its commands use gets no value, or another one. Readers see that in the commands. A signature of several lines takes the values of all of them."
+        "signatures: [\"cannot open {{file}}\", \"build of the target failed\"]\nexamples: [\"cannot open a.c\\nbuild of the target failed\"]"
+        "signatures: [\"cannot open {{file}}\\nbuild of the target failed\"]\nexamples: [\"cannot open a.c\\nbuild of the target failed\"]"
 
     // Quality
     NO_CONFIRM "U0701" "no-confirm" Warning "the cause does not say how to confirm it"

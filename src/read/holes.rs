@@ -15,8 +15,9 @@ pub fn split<'a>(text: &'a str, names: &[&str]) -> Vec<Piece<'a>> {
     let mut from = 0;
     let mut at = 0;
     while let Some(open) = text[at..].find("{{").map(|i| at + i) {
-        let name = text[open + 2..].find("}}").map(|len| &text[open + 2..open + 2 + len]);
-        match name.filter(|name| names.contains(name)) {
+        let rest = &text[open + 2..];
+        let closes = |name: &&&str| rest.strip_prefix(**name).is_some_and(|after| after.starts_with("}}"));
+        match names.iter().find(closes).map(|name| &rest[..name.len()]) {
             Some(name) => {
                 if from < open {
                     pieces.push(Piece::Text(&text[from..open]));
@@ -34,18 +35,22 @@ pub fn split<'a>(text: &'a str, names: &[&str]) -> Vec<Piece<'a>> {
     pieces
 }
 
+/// Bytes between double braces that could be meant as a name.
+const LONGEST: usize = 60;
+
 /// Double braces in `text` that are no hole of the page but read like one: the byte range and the name that was meant.
 pub fn near_misses<'a>(text: &str, names: &[&'a str]) -> Vec<(usize, usize, &'a str)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(open) = text[at..].find("{{").map(|i| at + i) {
         at = open + 2;
-        let Some(len) = text[open + 2..].find("}}") else { break };
+        // Not further than a name can be long: a text may open braces a hundred thousand times and never close them.
+        let mut near = text.as_bytes()[at..].windows(2).take(LONGEST);
+        let Some(len) = near.position(|pair| pair == b"}}") else { continue };
         let inner = &text[open + 2..open + 2 + len];
         let before = text[..open].chars().next_back();
         let plain = inner.trim().trim_end_matches('*');
-        let could_be_meant = len < 60
-            && before != Some('$')
+        let could_be_meant = before != Some('$')
             && !plain.is_empty()
             && !plain.contains(|c: char| c.is_whitespace() || c == '.' || c == '(');
         if could_be_meant && !names.contains(&inner) {

@@ -17,6 +17,9 @@ use std::sync::LazyLock;
 /// Elements that may stand in Markdown as HTML, without attributes.
 const HARMLESS: &[&str] = &["kbd", "sub", "sup", "br", "details", "summary"];
 
+/// Blocks that may stand in each other; a list and its item are two.
+const DEEPEST: usize = 64;
+
 /// What the text stands in: the page's holes and the site around it.
 pub struct Context<'a> {
     /// Folder of the page within `content/`, that relative links start from.
@@ -125,6 +128,10 @@ struct Writer<'a> {
     table: (Vec<Alignment>, usize, bool),
     footnotes: Footnotes,
     harmless_html: bool,
+    /// The block of HTML that is open: its text, and where its lines start there and in the source.
+    html_block: Option<(String, Vec<(usize, usize)>)>,
+    /// An error was reported, and the page is not published.
+    is_too_deep: bool,
 }
 
 /// Numbers of footnotes in the order of their references, and their text.
@@ -162,6 +169,8 @@ impl<'a> Writer<'a> {
             table: (Vec::new(), 0, false),
             footnotes: Footnotes::default(),
             harmless_html: false,
+            html_block: None,
+            is_too_deep: false,
         }
     }
 
@@ -215,7 +224,14 @@ impl<'a> Writer<'a> {
                 holes::html_into(&code, names, self.html());
                 self.push("</code>");
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.raw(&html, range),
+            Event::Html(html) => match &mut self.html_block {
+                Some((text, lines)) => {
+                    lines.push((text.len(), range.start));
+                    text.push_str(&html);
+                }
+                None => self.raw(&html, &[(0, range.start)]),
+            },
+            Event::InlineHtml(html) => self.raw(&html, &[(0, range.start)]),
             Event::FootnoteReference(name) => self.footnote_reference(&name),
             Event::SoftBreak => {
                 self.plain("\n");
@@ -305,6 +321,12 @@ impl<'a> Writer<'a> {
                 self.top_paragraphs += usize::from(matches!(tag, Tag::Paragraph));
             }
             self.depth += 1;
+            if self.depth == DEEPEST && !self.is_too_deep {
+                self.is_too_deep = true;
+                let message = format!("lists and quotes stand in each other more than {} levels deep", DEEPEST / 2);
+                let at = first_line(self.text, &range);
+                self.problem(&codes::NESTED, at, message, "too deep", Some("say it with headings".to_owned()));
+            }
             if !self.out.plain.is_empty() && !self.out.plain.ends_with('\n') {
                 self.out.plain.push('\n');
             }
@@ -325,7 +347,8 @@ impl<'a> Writer<'a> {
                 };
                 self.code = Some((info, String::new(), range));
             }
-            Tag::HtmlBlock | Tag::MetadataBlock(_) => {}
+            Tag::HtmlBlock => self.html_block = Some(Default::default()),
+            Tag::MetadataBlock(_) => {}
             Tag::List(Some(1)) => self.push("<ol>\n"),
             Tag::List(Some(start)) => {
                 let _ = writeln!(self.html(), "<ol start=\"{start}\">");
@@ -395,7 +418,11 @@ impl<'a> Writer<'a> {
                 self.push(if alert { "</aside>\n" } else { "</blockquote>\n" });
             }
             TagEnd::CodeBlock => self.end_code(),
-            TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {}
+            TagEnd::HtmlBlock => {
+                let (html, lines) = self.html_block.take().unwrap_or_default();
+                self.raw(&html, &lines);
+            }
+            TagEnd::MetadataBlock(_) => {}
             TagEnd::List(true) => self.push("</ol>\n"),
             TagEnd::List(false) => self.push("</ul>\n"),
             TagEnd::Item => self.push("</li>\n"),
@@ -466,16 +493,25 @@ impl<'a> Writer<'a> {
         let Some((level, range, plain_start)) = self.heading.take() else { return };
         let plain = self.out.plain.get(plain_start..).unwrap_or("").trim().to_owned();
         if level == 1 {
-            let help =
-                Some("write it with two `#`; the page's title is the only heading of the first level".to_owned());
+            // `# as root` above a command without a fence is a heading for Markdown only.
+            let is_comment = self.goes_on_below(&range);
+            let help = if is_comment {
+                "put commands, and comments of the shell with them, between two lines of three backticks; \
+                 a heading has two `#` or more"
+            } else {
+                "write it with two `#`, the page's title is the only heading of the first level; \
+                 a shell comment stands in backticks, or with its commands between two lines of three"
+            };
             self.problem(
                 &codes::TOP_HEADING,
                 first_line(self.text, &range),
                 "a heading of the first level in the body",
                 "the title is above this already",
-                help,
+                Some(help.to_owned()),
             );
-            self.mend_heading(range, 1, 2);
+            if !is_comment {
+                self.mend_heading(range, 1, 2);
+            }
         } else if level > self.last_level + 1 {
             let message = format!("the heading goes from level {} to level {level}", self.last_level);
             let help = Some(format!("write it with {} `#`", self.last_level + 1));
@@ -493,6 +529,13 @@ impl<'a> Writer<'a> {
             "<h{shown} id=\"{id}\">{inner} <a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a></h{shown}>"
         );
         self.out.headings.push(Heading { id, level: shown, html: without_links(&inner) });
+    }
+
+    /// Whether a line of text follows without a blank one between.
+    fn goes_on_below(&self, range: &Range<usize>) -> bool {
+        let at = range.start + first_line(self.text, range).len();
+        let below = self.text.get(at..).unwrap_or("").trim_start_matches('\r');
+        below.strip_prefix('\n').and_then(|below| below.lines().next()).is_some_and(|line| !line.trim().is_empty())
     }
 
     /// Gives a heading that is written with `#` another level.
@@ -662,41 +705,46 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// HTML in the text: comments vanish, harmless elements pass, the rest is shown as it was written.
-    fn raw(&mut self, html: &str, range: Range<usize>) {
-        let mut rest = html;
-        let mut at = range.start;
-        while let Some(open) = rest.find('<') {
-            escape_html_into(&rest[..open], self.html());
-            let tag_end = if rest[open..].starts_with("<!--") {
-                rest[open..].find("-->").map(|end| open + end + 3)
-            } else {
-                rest[open..].find('>').map(|end| open + end + 1)
-            };
-            let Some(end) = tag_end else { break };
-            let tag = &rest[open..end];
-            if is_harmless(tag) {
+    /// HTML in the text: comments vanish, harmless elements pass, the rest is shown as it was written. `lines` tells where
+    /// its lines start in it and in the source.
+    fn raw(&mut self, html: &str, lines: &[(usize, usize)]) {
+        let in_source = |at: usize| {
+            let line = lines.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+            lines.get(line).map_or(0, |(start, source)| source + at - start)
+        };
+        let mut at = 0;
+        while let Some(open) = html[at..].find('<').map(|open| at + open) {
+            let rest = &html[open..];
+            escape_html_into(&html[at..open], self.html());
+            let is_comment = rest.starts_with("<!--");
+            let end = if is_comment { rest.find("-->").map(|end| end + 3) } else { rest.find('>').map(|end| end + 1) };
+            let tag = &rest[..end.unwrap_or(rest.trim_end().len())];
+            at = open + tag.len();
+            if end.is_some() && is_harmless(tag) {
                 self.harmless_html = true;
                 self.push(&tag.to_lowercase());
-            } else if tag.starts_with("</") && self.out.problems.iter().any(|p| p.code.code == codes::RAW_HTML.code) {
-                // The element's start was reported.
-                escape_html_into(tag, self.html());
-            } else if !tag.starts_with("<!--") {
-                let shown = crate::text::truncate(tag, 40);
-                let help = format!("use Markdown, or put it in backticks to show it: `{shown}`");
-                self.problem(
-                    &codes::RAW_HTML,
-                    at + open..at + end,
-                    format!("`{shown}` is shown as text"),
-                    "HTML",
-                    Some(help),
-                );
-                escape_html_into(tag, self.html());
+                continue;
             }
-            at += end;
-            rest = &rest[end..];
+            if end.is_some() && is_comment {
+                continue;
+            }
+            // The element's start was reported where its end stands.
+            let is_known =
+                tag.starts_with("</") && self.out.problems.iter().any(|p| p.code.code == codes::RAW_HTML.code);
+            let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+            if is_tag && !is_known {
+                self.shown_as_text(tag, in_source(open)..in_source(at));
+            }
+            escape_html_into(tag, self.html());
         }
-        escape_html_into(rest, self.html());
+        escape_html_into(&html[at..], self.html());
+    }
+
+    fn shown_as_text(&mut self, tag: &str, range: Range<usize>) {
+        let shown = crate::text::truncate(tag.lines().next().unwrap_or(""), 40);
+        let help = format!("use Markdown, or put it in backticks to show it: `{shown}`");
+        let message = format!("`{shown}` is shown as text");
+        self.problem(&codes::RAW_HTML, first_line(self.text, &range), message, "HTML", Some(help));
     }
 
     fn footnote_number(&mut self, name: &str) -> usize {
@@ -736,7 +784,7 @@ impl<'a> Writer<'a> {
         {
             html = inner.to_owned();
         }
-        if self.harmless_html {
+        if self.harmless_html && !self.is_too_deep {
             html = balanced(&html);
         }
         self.out.html = html;

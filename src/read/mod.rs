@@ -10,6 +10,7 @@ pub mod markdown;
 pub mod page;
 pub mod schema;
 pub mod site_file;
+pub mod tidy;
 pub mod validate;
 pub mod yaml;
 mod yaml_errors;

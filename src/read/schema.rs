@@ -49,9 +49,11 @@ pub enum Kind {
         min: usize,
     },
     Record(&'static Record),
-    /// A text that is short for a record with only this field, or that record.
+    /// A text that is short for a record with only this field, or that record. It needs this field, or one of those
+    /// that stand in its place.
     Short {
         field: &'static str,
+        or: &'static [&'static str],
         of: &'static Kind,
         record: &'static Record,
     },
@@ -207,7 +209,10 @@ pub static PAGE: Record = Record {
         ),
         required(
             "signatures",
-            Kind::List { of: &Kind::Short { field: "text", of: &Kind::Literal, record: &SIGNATURE }, min: 1 },
+            Kind::List {
+                of: &Kind::Short { field: "text", or: &["regex"], of: &Kind::Literal, record: &SIGNATURE },
+                min: 1,
+            },
             "What the failing program prints, with `{{holes}}` for values.",
             "[\"listen EADDRINUSE: address already in use {{address}}\"]",
         ),
@@ -271,7 +276,7 @@ pub static PAGE: Record = Record {
         ),
         optional(
             "related",
-            Kind::List { of: &Kind::Short { field: "page", of: &Kind::PageId, record: &RELATED }, min: 1 },
+            Kind::List { of: &Kind::Short { field: "page", or: &[], of: &Kind::PageId, record: &RELATED }, min: 1 },
             "Pages chosen by hand; computed ones and the way back are added.",
             "[javascript/node/eacces-port]",
         ),

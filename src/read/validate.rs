@@ -5,6 +5,7 @@ use super::yaml::{Entry, Fields, Node, Scalar, Style, Value, first_line, offset_
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Source, Span};
 use crate::text::{did_you_mean, is_slug, one_of};
+use std::collections::HashMap;
 
 /// Checks a file's fields against a record.
 pub fn validate(source: &Source, fields: &Fields, record: &'static Record, diagnostics: &mut Vec<Diagnostic>) {
@@ -123,8 +124,11 @@ impl Validator<'_> {
                 Value::Map(entries) => self.record(entries, record, &[], first_line(self.source, node.span)),
                 _ => self.not_a_record(node, record, name),
             },
-            Kind::Short { of, record, .. } => match &node.value {
-                Value::Map(entries) => self.record(entries, record, &[], first_line(self.source, node.span)),
+            Kind::Short { field, or, of, record } => match &node.value {
+                Value::Map(entries) => {
+                    self.record(entries, record, &[], first_line(self.source, node.span));
+                    self.one_of_fields(node, entries, record, field, or);
+                }
                 Value::Scalar(_) => self.value(node, of, name, true),
                 _ => self.wrong_type(node, name, "a text or a map", None),
             },
@@ -140,6 +144,45 @@ impl Validator<'_> {
                 }
                 _ => self.wrong_type(node, name, kind.expectation(), None),
             },
+        }
+    }
+
+    /// Of fields that stand in each other's place a record needs one, and only one.
+    fn one_of_fields(
+        &mut self,
+        node: &Node,
+        entries: &[Entry],
+        record: &'static Record,
+        field: &'static str,
+        or: &'static [&'static str],
+    ) {
+        let is_required = record.field(field).is_some_and(|field| field.required);
+        let has_unknown = entries.iter().any(|entry| record.field(&entry.key).is_none());
+        let mut given = entries.iter().filter(|entry| entry.key == field || or.contains(&entry.key.as_str()));
+        let names = || one_of(std::iter::once(field).chain(or.iter().copied()));
+        match (given.next(), given.next()) {
+            (None, _) if !is_required && !has_unknown => self.diagnostics.push(
+                Diagnostic::at(
+                    &codes::MISSING_FIELD,
+                    self.source,
+                    first_line(self.source, node.span),
+                    format!("{} needs {}", record.name, names()),
+                )
+                .label("neither is here")
+                .help(record.field(field).map_or("", |field| field.doc)),
+            ),
+            (Some(first), Some(second)) if first.key != second.key => self.diagnostics.push(
+                Diagnostic::at(
+                    &codes::UNKNOWN_FIELD,
+                    self.source,
+                    second.key_span,
+                    format!("{} has {}, not both", record.name, names()),
+                )
+                .label("the second one")
+                .help("make two of it: each finds the page by itself")
+                .related("the first one", &self.source.path, self.source.place(first.key_span)),
+            ),
+            _ => {}
         }
     }
 
@@ -166,12 +209,12 @@ impl Validator<'_> {
         if items.len() < min {
             return self.empty(node, name, required);
         }
-        let mut seen: Vec<(&str, Span)> = Vec::new();
+        let mut seen: HashMap<&str, Span> = HashMap::new();
         for item in items {
             self.value(item, of, name, true);
             if let Value::Scalar(scalar) = &item.value {
-                match seen.iter().find(|(text, _)| *text == scalar.text) {
-                    Some((_, first)) if !scalar.text.is_empty() => {
+                match seen.get(scalar.text.as_str()) {
+                    Some(first) if !scalar.text.is_empty() => {
                         let first = self.source.place(*first);
                         let diagnostic = Diagnostic::at(
                             &codes::REPEATED_ITEM,
@@ -189,7 +232,9 @@ impl Validator<'_> {
                             None => diagnostic,
                         });
                     }
-                    _ => seen.push((&scalar.text, item.span)),
+                    _ => {
+                        seen.insert(&scalar.text, item.span);
+                    }
                 }
             }
         }
@@ -214,7 +259,7 @@ impl Validator<'_> {
         }
         let folded = scalar.style == Style::Plain && self.source.slice(node.span).contains('\n');
         if folded && self.source.slice(node.span).lines().skip(1).any(|line| line.trim_start().starts_with("- ")) {
-            // A list item that was read as part of the text: said already, and all else is its consequence.
+            // A list item that was read as part of the text: that is an error already, and all else its consequence.
             return;
         }
         match kind {

@@ -328,11 +328,15 @@ impl<'a> Reader<'a> {
         (line.trim_start_matches(' ').trim_end() == "-").then_some(indent)
     }
 
-    /// The word that starts with `mark` before a value on its line.
+    /// The word that starts with `mark` before a value, on its line or the one above it.
     fn property_before(&self, span: Span, mark: char) -> Span {
-        let before = &self.source.text[..span.start as usize];
+        let before = self.source.text[..span.start as usize].trim_end();
         let line = before.rfind('\n').map_or(0, |at| at + 1);
-        let Some(start) = before[line..].rfind(mark).map(|at| line + at) else { return span };
+        let starts_word = |at: usize| {
+            before[line..at].chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '[' | '{' | ','))
+        };
+        let mut marks = before[line..].rmatch_indices(mark).map(|(at, _)| line + at);
+        let Some(start) = marks.find(|at| starts_word(*at)) else { return span };
         let length = before[start..].find(char::is_whitespace).unwrap_or(before.len() - start);
         Span::new(start, start + length)
     }
@@ -575,7 +579,16 @@ mod tests {
     #[test]
     fn anchors_aliases_tags_and_depth_are_refused() {
         assert!(read("a: &x 1\nb: *x\n").1.iter().all(|s| s.contains("U0106")));
-        assert!(read("a: !!python/object x\n").1[0].contains("U0106"));
+        for (text, place) in [
+            ("a: !!python/object x\n", "1:4"),
+            ("a: !!str x\n", "1:4"),
+            ("a: [!!str x]\n", "1:5"),
+            ("a: !<tag:yaml.org,2002:str> x!\n", "1:4"),
+            ("a: !!map\n  b: 1\n", "1:4"),
+        ] {
+            let said = read(text).1;
+            assert!(said.len() == 1 && said[0].starts_with(&format!("{place} U0106")), "{text}: {said:?}");
+        }
         let deep = format!("a: {}{}\n", "[".repeat(40), "]".repeat(40));
         assert!(read(&deep).1.iter().any(|s| s.contains("U0108")), "{:?}", read(&deep).1);
         let deeper = format!("a: {}\n", "[".repeat(100_000));

@@ -4,12 +4,16 @@ use super::view::PageView;
 use super::{Site, routes};
 use crate::disk::Fault;
 use crate::kb::Facts;
+use crate::read::json_schema;
 use crate::read::page::{self, Page};
 use crate::read::site_file;
 use serde_json::{Map, Value, json};
 
-/// Renders `index.json`.
+/// Renders `index.json`, and the JSON Schemas that editors check pages by.
 pub fn render(site: &Site) -> Result<(), Fault> {
+    for (name, text) in json_schema::files() {
+        site.sink.put(&format!("schema/{name}"), text.as_bytes())?;
+    }
     if !site.kb.site.output.json {
         return Ok(());
     }

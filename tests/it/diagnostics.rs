@@ -234,3 +234,26 @@ fn drafts_are_counted_apart() {
     let told = base.run(&["check", "--drafts"]).exits(0).err;
     assert!(told.contains("checked 3 pages: no problems"), "{told}");
 }
+
+#[test]
+fn a_page_is_given_the_form_that_all_have() {
+    let good = page("git", "fatal: the reference {{ref}} was lost in the woods");
+    let untidy = good.replacen("tool: git\n", "", 1).replacen(
+        "updated: 2026-01-02\n",
+        "updated: '2026-01-02'\nfixed_in: \"a\\\\b\"\n# The program.\ntool: \"git\"\n",
+        1,
+    );
+    let tidy = good.replacen("tool: git\n", "# The program.\ntool: git\n", 1).replacen(
+        "updated: 2026-01-02\n",
+        "updated: 2026-01-02\nfixed_in: 'a\\b'\n",
+        1,
+    );
+    let base = Base::with_pages().file("content/git/git/lost-ref.md", &untidy);
+    let run = base.run(&["check", "--fix", "content/web"]).exits(0);
+    assert!(!run.err.contains("tidied"), "{}", run.err);
+    let run = base.run(&["check", "--fix"]).exits(0);
+    assert!(run.err.contains("tidied content/git/git/lost-ref.md\n"), "{}", run.err);
+    assert_eq!(base.read("content/git/git/lost-ref.md"), tidy);
+    let run = base.run(&["check", "--fix"]).exits(0);
+    assert!(!run.err.contains("tidied"), "{}", run.err);
+}

@@ -11,7 +11,9 @@ fn the_format_is_documented_as_it_is() {
         "# The page format\n\nOne error, one Markdown file: `content/<category>/<tool>/<slug>.md`. Its path below `content/`, less `.md`, is the \
 page's id and its address. YAML front matter holds everything that machines use; the Markdown below it says what the error means \
 and why it happens. Folders may hold an `_index.md` with a title, a summary and an introduction.\n\nThis page is made from the table \
-that validates pages (`src/read/schema.rs`); `unstuck schema` prints the same as JSON Schema.\n",
+that validates pages (`src/read/schema.rs`); `unstuck schema` prints the same as JSON Schema, and\n\
+each site publishes it: [`schema/page.json`](https://unstuck-kb.github.io/unstuck/schema/page.json) and\n\
+[`schema/site.json`](https://unstuck-kb.github.io/unstuck/schema/site.json) for the site file.\n",
     );
     let mut records = vec![(&schema::PAGE, "Front matter of a page"), (&schema::SITE, "The site file, `unstuck.yaml`")];
     let mut at = 0;

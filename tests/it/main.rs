@@ -1,8 +1,10 @@
 //! The program from outside: real folders, the real binary, what it prints and how it exits.
 
+mod broken;
 mod build;
 mod diagnostics;
 mod docs;
+mod fuzz;
 mod hostile;
 mod init;
 mod json_schema;

@@ -8,10 +8,17 @@ use unstuck::diagnostic::{self, Format};
 use unstuck::kb::{self, Options};
 
 /// Xorshift (Marsaglia, 2003): the same numbers on every machine.
-struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
-    fn below(&mut self, n: usize) -> usize {
+    /// Starts it; neighbouring seeds give numbers that have nothing to do with each other (splitmix64's last step).
+    pub fn new(seed: u64) -> Chance {
+        let mixed = (seed ^ (seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        Chance((mixed ^ (mixed >> 31)) | 1)
+    }
+
+    pub fn below(&mut self, n: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -84,7 +91,7 @@ const STRANGE: &[&str] = &[
     ", ",
 ];
 
-fn mutate(text: &str, chance: &mut Chance) -> String {
+pub fn mutate(text: &str, chance: &mut Chance) -> String {
     let mut text = text.to_owned();
     for _ in 0..=chance.below(6) {
         let place = |text: &str, chance: &mut Chance| {

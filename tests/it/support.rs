@@ -136,3 +136,121 @@ pub fn bless_or_compare(file: &Path, text: &str) -> Option<String> {
         )
     })
 }
+
+/// Elements that Markdown may become.
+const MARKDOWN: &[&str] = &[
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "a",
+    "em",
+    "strong",
+    "del",
+    "code",
+    "pre",
+    "div",
+    "span",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "hr",
+    "br",
+    "img",
+    "input",
+    "aside",
+    "sup",
+    "sub",
+    "kbd",
+    "details",
+    "summary",
+    "section",
+    "figure",
+    "figcaption",
+    "svg",
+    "path",
+    "dl",
+    "dt",
+    "dd",
+];
+
+/// Fails unless markup that Markdown became is of elements that do nothing by themselves, without handlers and styles, and
+/// with addresses that lead to pages.
+#[track_caller]
+pub fn assert_inert(html: &str) {
+    for (name, _) in elements(html) {
+        assert!(MARKDOWN.contains(&name.as_str()), "<{name}> in {html}");
+    }
+    assert_no_handlers(html);
+}
+
+/// Fails if an element of the markup has a handler, a style or an address that would be run.
+#[track_caller]
+pub fn assert_no_handlers(html: &str) {
+    for (name, attributes) in elements(html) {
+        for (attribute, value) in attributes {
+            let is_active = attribute.starts_with("on")
+                || ["style", "srcdoc", "background", "xlink:href"].contains(&attribute.as_str());
+            assert!(!is_active, "<{name} {attribute}=\"{value}\"> in {html}");
+            if ["href", "src", "data", "poster", "action", "formaction"].contains(&attribute.as_str()) {
+                let address = value.to_lowercase();
+                let is_safe = ["https://", "http://", "mailto:", "/", "#", "./", "../"]
+                    .iter()
+                    .any(|start| address.starts_with(start) && !address.starts_with("//"))
+                    || address.is_empty()
+                    || address.starts_with("data:image/svg+xml") && name == "link";
+                assert!(is_safe, "<{name} {attribute}=\"{value}\"> in {html}");
+            }
+        }
+    }
+}
+
+/// The elements that markup opens, with their attributes as they are written.
+pub fn elements(html: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        rest = &rest[open + 1..];
+        if rest.starts_with(['/', '!', '?']) {
+            continue;
+        }
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(rest.len());
+        let name = rest[..end].to_lowercase();
+        rest = &rest[end..];
+        let mut attributes = Vec::new();
+        loop {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+            if rest.is_empty() || rest.starts_with('>') {
+                break;
+            }
+            let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '=' | '/')).unwrap_or(rest.len());
+            let attribute = rest[..end.max(1)].to_lowercase();
+            rest = &rest[end.max(1)..];
+            let mut value = "";
+            if let Some(after) = rest.strip_prefix('=') {
+                let (open, close) = match after.chars().next() {
+                    Some(quote @ ('"' | '\'')) => (1, after[1..].find(quote).map_or(after.len(), |at| at + 1)),
+                    _ => (0, after.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(after.len())),
+                };
+                value = &after[open..close];
+                rest = &after[(close + open).min(after.len())..];
+            }
+            attributes.push((attribute, value.to_owned()));
+        }
+        if name == "script" || name == "style" {
+            rest = rest.find(&format!("</{name}")).map_or("", |at| &rest[at..]);
+        }
+        found.push((name, attributes));
+    }
+    found
+}
