@@ -17,7 +17,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
     let mut loaded = kb::load(&root, &options)?;
     let is_wanted = |file: &str| only.is_empty() || only.iter().any(|path| is_in(file, path));
     if args.fix {
-        loaded = mend(&root, &options, loaded, &is_wanted, terminal)?;
+        loaded = mend(&root, &options, loaded, is_wanted, terminal)?;
     }
     // What a page does to another one is told at the other one: it is a problem of both.
     loaded.diagnostics.retain(|d| is_wanted(&d.file) || d.related.iter().any(|place| is_wanted(&place.file)));
