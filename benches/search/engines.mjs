@@ -83,7 +83,7 @@ export async function pageFind(pages, folder) {
   await client.init();
   const search = async (text) => {
     const { results } = await client.search(text);
-    return Promise.all(results.slice(0, LIMIT).map(async (result) => Number((await result.data()).url.replaceAll("/", ""))));
+    return Promise.all(results.slice(0, LIMIT).map(async (result) => Number((await result.data()).raw_url.replaceAll("/", ""))));
   };
   // What is loaded stays: the first query's bytes are those of a first answer.
   let first;
