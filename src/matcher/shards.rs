@@ -26,7 +26,7 @@ const LONE_PRINT: u32 = 24;
 /// Lines between two pairs of a signature, at most.
 const APART: u32 = 3;
 /// A paste of at most this many tokens needs every shard that a pair leads to.
-const SHORT: usize = 64;
+pub const SHORT: usize = 64;
 
 /// Leads from words to a shard.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
