@@ -3,6 +3,9 @@
 //! A base of twenty pages may hold `failed` once; that makes it no rarer. Below `BASE` signatures the counts of a
 //! middling base stand in for what is missing, so that confidence means the same at any size.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Signatures from which a base knows for itself how common a word is.
 pub const BASE: u32 = 1024;
 
@@ -38,16 +41,17 @@ const COMMON: [(u32, &str); 5] = [
 
 /// How many of `BASE` signatures have the word.
 pub fn share(word: &[u16]) -> u32 {
-    for (share, words) in COMMON {
-        if words.split_ascii_whitespace().any(|common| same(word, common)) {
-            return share;
+    // Asked for every word of every signature: a walk through the lists takes longer than all else that is done to it.
+    static SHARES: LazyLock<HashMap<Vec<u16>, u32>> = LazyLock::new(|| {
+        let mut shares = HashMap::new();
+        for (share, words) in COMMON {
+            for word in words.split_ascii_whitespace() {
+                shares.entry(word.bytes().map(u16::from).collect()).or_insert(share);
+            }
         }
-    }
-    0
-}
-
-fn same(word: &[u16], common: &str) -> bool {
-    word.len() == common.len() && common.bytes().zip(word).all(|(a, b)| u16::from(a) == *b)
+        shares
+    });
+    SHARES.get(word).copied().unwrap_or(0)
 }
 
 /// What a word weighs before any base is known.

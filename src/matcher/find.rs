@@ -12,7 +12,7 @@ use super::tokens::{Tokens, UNKNOWN, tokenize};
 use super::typos::mend;
 
 /// A paste of at most this many tokens is searched for less of a signature.
-const SHORT: usize = 64;
+pub const SHORT: usize = 64;
 /// How much of a signature's weight a paste must hold, in percent: in a long paste, in a short one.
 const PRESENT_LONG: u32 = 55;
 const PRESENT_SHORT: u32 = 30;

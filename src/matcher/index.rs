@@ -264,6 +264,10 @@ impl Index {
         &self.table
     }
 
+    pub(super) fn keys(&self) -> Option<&Keys> {
+        self.contents.keys.as_ref()
+    }
+
     fn hit(&self, hit: &FoundPage, subject: &Subject) -> Hit {
         match &hit.ranked {
             Some(ranked) => Hit { score: hit.score, group: hit.group, ..self.signature_hit(ranked, subject) },

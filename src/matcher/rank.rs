@@ -37,7 +37,7 @@ pub struct Ranked {
 }
 
 /// A word of this weight tells one error from another: where it is missing, nothing is likely.
-const TELLING: u32 = 24;
+pub const TELLING: u32 = 24;
 
 /// How sure a match is.
 pub fn confidence(table: &Table, found: &Match) -> Confidence {

@@ -7,7 +7,7 @@ use super::scope::Lexicon;
 use super::tokens::{Tokens, UNKNOWN, lowered};
 
 /// Shorter words are not mended: too many others are near.
-const SHORTEST: usize = 5;
+pub const SHORTEST: usize = 5;
 const LONGEST: usize = 24;
 
 /// Takes unknown tokens for the nearest word of the vocabulary.
