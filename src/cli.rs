@@ -122,6 +122,8 @@ pub struct Check {
     /// Also name which of the codes or addresses in this file, one a line, no page is for
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub promised: Option<PathBuf>,
+    #[command(flatten)]
+    pub timed: Timed,
 }
 
 #[derive(Debug, Args)]
@@ -138,6 +140,8 @@ pub struct Build {
     /// Address of the site, instead of the site file's
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    #[command(flatten)]
+    pub timed: Timed,
 }
 
 #[derive(Debug, Args)]
@@ -154,6 +158,23 @@ pub struct Serve {
     /// Leave drafts out
     #[arg(long)]
     pub no_drafts: bool,
+    #[command(flatten)]
+    pub timed: Timed,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Timed {
+    /// Tell on standard error how long each stage took: a line a stage, or one object
+    #[arg(long, value_name = "FORMAT", num_args = 0..=1, default_missing_value = "human")]
+    pub timings: Option<TimingsFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TimingsFormat {
+    /// For people
+    Human,
+    /// One object
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ use crate::read::markdown::{self, Context, Ids};
 use crate::read::page::{self, Page};
 use crate::read::site_file::{self, SiteFile};
 use crate::source::{Place, Source};
+use crate::stopwatch::{Stage, Stopwatch};
 use crate::text::first_sentence;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -127,6 +128,8 @@ pub struct Loaded {
     pub files: usize,
     /// Of those, drafts that were left out.
     pub drafts: usize,
+    /// What took how long.
+    pub stages: Vec<Stage>,
 }
 
 impl Loaded {
@@ -161,6 +164,7 @@ impl Kb {
 /// Loads the knowledge base at `root` and checks it.
 pub fn load(root: &Path, options: &Options) -> Result<Loaded, Fault> {
     let root = disk::canonical(root)?;
+    let mut watch = Stopwatch::default();
     let mut diagnostics = Vec::new();
     let mut site = read_site_file(&root, &mut diagnostics)?;
     if let Some(url) = &options.base_url {
@@ -180,11 +184,13 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Fault> {
         }
     }
     let files = paths.len();
+    watch.stage("find files", files, "pages");
     let mut reader = Reader { root: &root, options, statics: &statics, site: &site, diagnostics: Vec::new() };
     let (mut pages, builder) = reader.pages(&paths);
     reader.introductions(&introductions);
     diagnostics.append(&mut reader.diagnostics);
     let found = pages.len();
+    watch.stage("read", files, "pages");
     if !options.drafts {
         pages.retain(|page| !page.draft);
     }
@@ -192,18 +198,25 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Fault> {
     let by_id = by_id(&pages);
     let mut kb =
         Kb { root, site, pages, introductions, statics, index: builder.finish(), today: options.today.clone(), by_id };
+    let signatures = kb.pages.iter().map(|page| page.signatures.len()).sum();
+    watch.stage("index", signatures, "signatures");
     for check in check::KB_CHECKS {
         check(&kb, &mut diagnostics);
     }
+    watch.stage("rules", check::KB_CHECKS.len(), "rules");
     if options.tests != Tests::None {
         check::examples::find_their_page(&kb, &mut diagnostics);
+        let tests = kb.pages.iter().map(|page| page.examples.len() + page.not_examples.len()).sum();
+        watch.stage("page tests", tests, "examples");
     }
     if options.tests == Tests::All {
         check::overlaps::are_not_shadowed(&kb, &mut diagnostics);
+        watch.stage("shadows", signatures, "signatures");
     }
     diagnostic::sort(&mut diagnostics);
     leave_out_broken(&mut kb, options, &diagnostics);
-    Ok(Loaded { kb, diagnostics, files, drafts })
+    watch.stage("broken pages", files - kb.pages.len(), "pages left out");
+    Ok(Loaded { kb, diagnostics, files, drafts, stages: watch.stages })
 }
 
 fn by_id(pages: &[Facts]) -> HashMap<String, usize> {

@@ -2,7 +2,7 @@
 //!
 //! The code in floors, lower ones never import higher ones (`docs/architecture.md` has the map):
 //!
-//! - [`source`], [`text`], [`disk`], [`git`]: files, places in them, small jobs on text;
+//! - [`source`], [`text`], [`disk`], [`git`], [`stopwatch`]: files, places in them, small jobs on text, time;
 //! - [`diagnostic`]: what is wrong with content, as data, and four ways to write it;
 //! - [`matcher`]: finds the page for a pasted error; imports nothing of this crate;
 //! - [`read`]: YAML, schema, Markdown;
@@ -27,4 +27,5 @@ pub mod report;
 pub mod server;
 pub mod site;
 pub mod source;
+pub mod stopwatch;
 pub mod text;

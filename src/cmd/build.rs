@@ -7,6 +7,7 @@ use crate::disk::{Fault, Publication};
 use crate::kb;
 use crate::read::schema;
 use crate::site;
+use crate::stopwatch::Stopwatch;
 use crate::text::count;
 use std::time::Instant;
 
@@ -23,7 +24,9 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
         tests: kb::Tests::Examples,
         ..load_options()
     };
-    let loaded = kb::load(&root, &options)?;
+    let mut loaded = kb::load(&root, &options)?;
+    let mut watch = Stopwatch::default();
+    watch.extend(std::mem::take(&mut loaded.stages));
     terminal.detail(&format!("read {} in {:.2} s", count(loaded.files, "page"), start.elapsed().as_secs_f64()));
     let errors = loaded.errors();
     if errors > 0 {
@@ -42,8 +45,9 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
         return Ok(Outcome::Wanting);
     }
     let publication = Publication::start(&args.out)?;
-    site::render(&loaded.kb, site::Options::default(), &publication)?;
+    watch.extend(site::render(&loaded.kb, site::Options::default(), &publication)?);
     let written = publication.finish()?;
+    watch.stage("publish", written.new + written.kept, "files");
     let mut line = format!(
         "built {} into {}: {} written, {} unchanged, {:.2} s",
         count(loaded.kb.pages.len(), "page"),
@@ -56,5 +60,6 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
         line.push_str(&format!("; {tally} (`unstuck check` shows them)"));
     }
     terminal.say(&line);
+    terminal.timings(&args.timed, &watch.stages);
     Ok(Outcome::Done)
 }

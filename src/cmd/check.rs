@@ -6,6 +6,7 @@ use crate::diagnostic::{self, Diagnostic, Fix, Format};
 use crate::disk::{self, Fault};
 use crate::kb::{self, Kb, Loaded};
 use crate::read::tidy::tidy;
+use crate::stopwatch::Stopwatch;
 use crate::text::count;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,10 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
         None => Vec::new(),
     };
     let (errors, warnings) = (loaded.errors(), loaded.warnings());
+    let mut watch = Stopwatch::default();
+    watch.extend(std::mem::take(&mut loaded.stages));
     terminal.print(&diagnostic::render(&loaded.diagnostics, args.format, terminal.colours(), excerpts(&root)))?;
+    watch.stage("print", errors + warnings, "problems");
     if args.format == Format::Human {
         let pages = match loaded.drafts {
             0 => count(loaded.files, "page"),
@@ -47,6 +51,7 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
             args.promised.as_deref().unwrap_or(Path::new("")).display()
         ));
     }
+    terminal.timings(&args.timed, &watch.stages);
     let fails = errors > 0 || !unkept.is_empty() || (args.deny_warnings && warnings > 0);
     Ok(if fails { Outcome::Wanting } else { Outcome::Done })
 }

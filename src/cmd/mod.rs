@@ -12,11 +12,12 @@ pub mod report;
 pub mod schema;
 pub mod serve;
 
-use crate::cli::{Color, Common};
+use crate::cli::{Color, Common, Timed, TimingsFormat};
 use crate::diagnostic::{self, Diagnostic, Format};
 use crate::disk::{self, Fault};
 use crate::kb;
 use crate::read::site_file;
+use crate::stopwatch::{self, Stage};
 use crate::text::count;
 use anstream::ColorChoice;
 use std::io::{self, Write};
@@ -94,6 +95,16 @@ impl Terminal {
         if self.common.verbose {
             let _ = writeln!(io::stderr(), "{line}");
         }
+    }
+
+    /// Tells how long each stage took, for those who asked.
+    pub fn timings(&self, asked: &Timed, stages: &[Stage]) {
+        let text = match asked.timings {
+            Some(TimingsFormat::Human) => stopwatch::human(stages),
+            Some(TimingsFormat::Json) => stopwatch::json(stages) + "\n",
+            None => return,
+        };
+        let _ = io::stderr().write_all(text.as_bytes());
     }
 
     pub fn fault(&self, fault: &Fault) {

@@ -8,6 +8,7 @@ use crate::kb;
 use crate::read::site_file;
 use crate::server::{Server, Shown};
 use crate::site;
+use crate::stopwatch::Stage;
 use crate::text::count;
 use notify::{Event, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
@@ -36,7 +37,8 @@ pub fn run(args: &Serve, terminal: &Terminal) -> Result<Outcome, Fault> {
     })
     .map_err(|error| Fault::new("watch", &root, error))?;
     watch(&mut watcher, &root)?;
-    build(args, terminal, &root, &server)?;
+    let stages = build(args, terminal, &root, &server)?;
+    terminal.timings(&args.timed, &stages);
     terminal.say(&format!("serving on {url} (Ctrl-C ends it)"));
     if args.open {
         open(&url, terminal);
@@ -90,13 +92,14 @@ fn matters(root: &Path, path: &Path) -> bool {
     })
 }
 
-/// Builds the site as it is now, in memory, and shows it with its problems.
-fn build(args: &Serve, terminal: &Terminal, root: &Path, server: &Server) -> Result<(), Fault> {
+/// Builds the site as it is now, in memory, and shows it with its problems; tells what took how long.
+fn build(args: &Serve, terminal: &Terminal, root: &Path, server: &Server) -> Result<Vec<Stage>, Fault> {
     let start = Instant::now();
     let options = kb::Options { drafts: !args.no_drafts, base_url: Some(server.url()), ..load_options() };
-    let loaded = kb::load(root, &options)?;
+    let mut loaded = kb::load(root, &options)?;
+    let mut stages = std::mem::take(&mut loaded.stages);
     let files = site::Files::default();
-    site::render(&loaded.kb, site::Options { live: true }, &files)?;
+    stages.extend(site::render(&loaded.kb, site::Options { live: true }, &files)?);
     let problems = diagnostic::render(&loaded.diagnostics, Format::Human, false, excerpts(root));
     server.show(Shown { files: files.into_map(), problems });
     let mut line = format!("built {} in {:.2} s", count(loaded.kb.pages.len(), "page"), start.elapsed().as_secs_f64());
@@ -104,7 +107,7 @@ fn build(args: &Serve, terminal: &Terminal, root: &Path, server: &Server) -> Res
         line.push_str(&format!("; {tally}, shown in the page"));
     }
     terminal.say(&line);
-    Ok(())
+    Ok(stages)
 }
 
 fn open(url: &str, terminal: &Terminal) {

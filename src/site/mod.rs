@@ -26,6 +26,7 @@ use crate::disk::{Fault, Publication};
 use crate::kb::Kb;
 use crate::read::markdown;
 use crate::related::{self, Relation};
+use crate::stopwatch::{Stage, Stopwatch};
 use assets::Assets;
 use cards::Cards;
 use code::Colours;
@@ -93,7 +94,8 @@ struct Site<'a> {
 }
 
 /// Renders the whole site into `sink`, with what the site file wants beside it: compressed copies, a service worker.
-pub fn render(kb: &Kb, options: Options, sink: &dyn Sink) -> Result<(), Fault> {
+/// Tells what took how long.
+pub fn render(kb: &Kb, options: Options, sink: &dyn Sink) -> Result<Vec<Stage>, Fault> {
     let theme = theme::load(&kb.root, &kb.statics)?;
     let output = &kb.site.output;
     let compressed = Compressed::new(sink, output);
@@ -104,13 +106,15 @@ pub fn render(kb: &Kb, options: Options, sink: &dyn Sink) -> Result<(), Fault> {
     let aliases = kb.pages.iter().flat_map(|page| &page.aliases);
     let redirects = aliases.map(|alias| routes::alias_file(&alias.value)).collect();
     let listed = Listed::new(&compressed, redirects);
-    render_files(kb, options, &theme, &listed)?;
+    let stages = render_files(kb, options, &theme, &listed)?;
     let source =
         theme.files.get(assets::SERVICE_WORKER).map_or_else(String::new, |bytes| String::from_utf8_lossy(bytes).into());
-    compressed.put(assets::SERVICE_WORKER, listed.worker(&source).as_bytes())
+    compressed.put(assets::SERVICE_WORKER, listed.worker(&source).as_bytes())?;
+    Ok(stages)
 }
 
-fn render_files(kb: &Kb, options: Options, theme: &Theme, sink: &dyn Sink) -> Result<(), Fault> {
+fn render_files(kb: &Kb, options: Options, theme: &Theme, sink: &dyn Sink) -> Result<Vec<Stage>, Fault> {
+    let mut watch = Stopwatch::default();
     let routes = Routes::new(&kb.site);
     let words = theme::words(theme, &kb.site.language)?;
     let assets = assets::publish(theme, routes.base_path);
@@ -131,18 +135,26 @@ fn render_files(kb: &Kb, options: Options, theme: &Theme, sink: &dyn Sink) -> Re
         templates,
         sink,
     };
+    watch.stage("prepare", site.links.len(), "links");
     let pages: Result<Vec<()>, Fault> = (0..kb.pages.len()).into_par_iter().map(|n| page::render(&site, n)).collect();
     pages?;
+    watch.stage("pages", kb.pages.len(), "pages");
     lists::render(&site)?;
+    let terms = site.terms.categories.len() + site.terms.tools.len() + site.terms.tags.len();
+    watch.stage("lists", terms, "terms");
     feeds::render(&site)?;
     data::render(&site)?;
-    for file in kb.index.files() {
+    watch.stage("data", kb.pages.len(), "pages");
+    let index = kb.index.files();
+    for file in &index {
         sink.put(&format!("search/{}", file.name), &file.bytes)?;
     }
+    watch.stage("search index", index.len(), "files");
     for (route, bytes) in &site.assets.files {
         sink.put(route, bytes)?;
     }
-    Ok(())
+    watch.stage("assets", site.assets.files.len(), "files");
+    Ok(watch.stages)
 }
 
 impl markdown::Site for Site<'_> {

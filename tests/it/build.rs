@@ -162,3 +162,20 @@ fn a_killed_build_leaves_a_whole_site() {
         .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains(".unstuck-"));
     assert_eq!(left.count(), 0, "a later build clears what killed ones left");
 }
+
+#[test]
+fn stages_are_timed_for_those_who_ask() {
+    let base = Base::with_pages();
+    for command in ["build", "check"] {
+        let run = base.run(&["-q", command, "--timings"]).exits(0);
+        let read = run.err.lines().find(|line| line.contains(" read ")).unwrap_or_else(|| panic!("{}", run.err));
+        assert!(read.ends_with("2 pages"), "{read}");
+        let run = base.run(&["-q", command, "--timings", "json"]).exits(0);
+        let told: serde_json::Value = serde_json::from_str(&run.err).unwrap();
+        let stages = told["stages"].as_array().unwrap();
+        let sum: f64 = stages.iter().map(|stage| stage["seconds"].as_f64().unwrap()).sum();
+        assert!((told["seconds"].as_f64().unwrap() - sum).abs() < 1e-6);
+        assert!(stages.iter().any(|stage| stage["name"] == "page tests" && stage["of"] == "examples"), "{told}");
+        assert!(base.run(&[command]).exits(0).err.lines().count() < 3, "nobody asked");
+    }
+}
