@@ -165,6 +165,20 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     fs::read(path).doing("read", path)
 }
 
+/// Reads a file that Unstuck keeps for itself; nothing where it is missing, a link or no file, or has more bytes than `most`.
+pub fn read_own(path: &Path, most: u64) -> Option<Vec<u8>> {
+    let is_good = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() <= most);
+    if is_good { fs::read(path).ok() } else { None }
+}
+
+/// Whether a path is free, or a folder and no link to one.
+pub fn is_real_folder_or_free(path: &Path) -> bool {
+    match fs::symlink_metadata(path) {
+        Ok(meta) => meta.is_dir(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
 /// Opens a file, to be read bit by bit.
 pub fn open(path: &Path) -> Result<fs::File, Fault> {
     fs::File::open(path).doing("open", path)
@@ -223,8 +237,12 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);
-    fs::write(&temporary, bytes).doing("write", &temporary)?;
-    fs::rename(&temporary, path).doing("write", path)
+    let written = fs::write(&temporary, bytes).doing("write", &temporary);
+    let written = written.and_then(|()| fs::rename(&temporary, path).doing("write", path));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
 }
 
 /// A file that marks a folder as written by Unstuck, so that no other folder is ever replaced.

@@ -3,9 +3,10 @@
 use super::PageSubject;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::kb::Kb;
+use crate::read::holes;
 use crate::read::yaml::first_line;
 use crate::text::count;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub fn are_specific(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
     for field in &subject.page.signatures {
@@ -71,12 +72,10 @@ pub fn holes_are_used(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) 
         .chain(titles)
         .map(|text| text.value.as_str())
         .collect();
-    for name in subject.holes.iter().filter(|name| !name.starts_with('_')) {
-        let hole = format!("{{{{{name}}}}}");
-        if texts.iter().any(|text| text.contains(&hole)) {
-            continue;
-        }
-        let written = [hole, format!("{{{{{name}*}}}}"), format!("(?<{name}>"), format!("(?P<{name}>")];
+    let used: HashSet<&str> = texts.iter().flat_map(|text| holes::named(text)).collect();
+    for name in subject.holes.iter().filter(|name| !name.starts_with('_') && !used.contains(*name)) {
+        let written =
+            [format!("{{{{{name}}}}}"), format!("{{{{{name}*}}}}"), format!("(?<{name}>"), format!("(?P<{name}>")];
         let place = page.signatures.iter().find_map(|field| {
             let (at, written) = written.iter().find_map(|w| field.text.value.find(w.as_str()).map(|at| (at, w)))?;
             Some(field.text.locate(subject.source, at, at + written.len()))

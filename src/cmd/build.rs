@@ -45,7 +45,7 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
         return Ok(Outcome::Wanting);
     }
     let publication = Publication::start(&args.out)?;
-    watch.extend(site::render(&loaded.kb, site::Options::default(), &publication)?);
+    watch.extend(site::render(&loaded.kb, site::Options { live: false, cache: site::Cache::Write }, &publication)?);
     let written = publication.finish()?;
     watch.stage("publish", written.new + written.kept, "files");
     let mut line = format!(

@@ -99,7 +99,7 @@ fn build(args: &Serve, terminal: &Terminal, root: &Path, server: &Server) -> Res
     let mut loaded = kb::load(root, &options)?;
     let mut stages = std::mem::take(&mut loaded.stages);
     let files = site::Files::default();
-    stages.extend(site::render(&loaded.kb, site::Options { live: true }, &files)?);
+    stages.extend(site::render(&loaded.kb, site::Options { live: true, cache: site::Cache::Read }, &files)?);
     let problems = diagnostic::render(&loaded.diagnostics, Format::Human, false, excerpts(root));
     server.show(Shown { files: files.into_map(), problems });
     let mut line = format!("built {} in {:.2} s", count(loaded.kb.pages.len(), "page"), start.elapsed().as_secs_f64());

@@ -16,6 +16,9 @@ const LONGEST_BLOCK: usize = 64 * 1024;
 /// Longest line that is coloured, in bytes: some grammars take time that grows faster than the line.
 const LONGEST_LINE: usize = 4 * 1024;
 
+/// Changes with everything that a block's colours depend on.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("HIGHLIGHT_HASH"));
+
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
 /// Names that authors use for languages, and the name or file extension by which the grammars know them.
@@ -112,6 +115,40 @@ pub fn html_into(language: &str, code: &str, hole_names: &[&str], out: &mut Stri
         None => holes::html_into(code, hole_names, out),
     }
 }
+
+/// Whether `html` is `code` with nothing but colours added: markup from a file that anybody may have written.
+pub fn is_markup_of(html: &str, code: &str, hole_names: &[&str]) -> bool {
+    let mut plain = String::with_capacity(code.len() * 2);
+    holes::html_into(code, hole_names, &mut plain);
+    let (mut html, mut plain) = (html, plain.as_str());
+    let mut open = 0;
+    loop {
+        let (text, markup) = html.split_at(html.find('<').unwrap_or(html.len()));
+        let Some(rest) = plain.strip_prefix(text) else { return false };
+        (html, plain) = (markup, rest);
+        if html.is_empty() {
+            return plain.is_empty() && open == 0;
+        }
+        // Nothing but the holes is markup in plain text.
+        let hole =
+            if plain.starts_with('<') { plain.find(END).map_or("", |end| &plain[..end + END.len()]) } else { "" };
+        if !hole.is_empty() && html.starts_with(hole) {
+            (html, plain) = (&html[hole.len()..], &plain[hole.len()..]);
+        } else if let Some(rest) = html.strip_prefix("<span class=\"hl-") {
+            let class = rest.bytes().take_while(u8::is_ascii_lowercase).count();
+            let Some(rest) = rest[class..].strip_prefix("\">") else { return false };
+            html = rest;
+            open += 1;
+        } else if let Some(rest) = html.strip_prefix(END).filter(|_| open > 0) {
+            html = rest;
+            open -= 1;
+        } else {
+            return false;
+        }
+    }
+}
+
+const END: &str = "</span>";
 
 fn grammar(language: &str) -> Option<&'static SyntaxReference> {
     static BY_NAME: LazyLock<HashMap<String, &'static SyntaxReference>> = LazyLock::new(|| {
@@ -382,6 +419,28 @@ mod tests {
             let html = html(language, "kill \"{{port}}\" <x>\n");
             assert!(html.contains("<span class=\"hole\" data-hole=\"port\">port</span>"), "{language}: {html}");
             assert!(!html.contains("<x>"), "{language}: {html}");
+        }
+    }
+
+    #[test]
+    fn markup_that_is_not_the_codes_own_is_told() {
+        let code = "$ kill \"{{port}}\" <x> & y # z\n> a\nb";
+        for language in ["bash", "json", "console", "yaml", "text", "rust"] {
+            let good = html(language, code);
+            assert!(is_markup_of(&good, code, &["port"]), "{language}: {good}");
+            for (from, to) in [
+                ("kill", "sudo kill"),
+                ("</span>", ""),
+                ("</span>", "</span></span>"),
+                ("hl-", "x-"),
+                ("class", "onclick"),
+                ("&lt;x&gt;", "<x>"),
+                ("\"port\"", "\"prot\""),
+                ("\n", "\n<b>"),
+            ] {
+                let bad = good.replacen(from, to, 1);
+                assert!(bad == good || !is_markup_of(&bad, code, &["port"]), "{language}: {bad}");
+            }
         }
     }
 

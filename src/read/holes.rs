@@ -37,6 +37,21 @@ pub fn split<'a>(text: &'a str, names: &[&str]) -> Vec<Piece<'a>> {
 
 /// Bytes between double braces that could be meant as a name.
 const LONGEST: usize = 60;
+/// Bytes in which the end of a hole's name is looked for.
+const FARTHEST: usize = 1000;
+
+/// What stands between double braces in `text`, whether or not it is a hole of the page.
+pub fn named(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("{{").flat_map(move |(open, _)| {
+        // Of three braces the last two may be the hole's.
+        let braces = text[open + 2..].bytes().take_while(|byte| *byte == b'{').count().min(1);
+        (open + 2..=open + 2 + braces).filter_map(move |from| {
+            // A text of nothing but open braces is not read to its end for each of them.
+            let near = &text.as_bytes()[from..text.len().min(from + FARTHEST)];
+            near.windows(2).position(|two| two == b"}}").map(|length| &text[from..from + length])
+        })
+    })
+}
 
 /// Double braces in `text` that are no hole of the page but read like one: the byte range and the name that was meant.
 pub fn near_misses<'a>(text: &str, names: &[&'a str]) -> Vec<(usize, usize, &'a str)> {
@@ -107,6 +122,17 @@ mod tests {
             assert_eq!(split(text, &names), [Piece::Text(text)], "{text}");
         }
         assert_eq!(split("{{{port}}}", &names), [Piece::Text("{"), Piece::Hole("port"), Piece::Text("}")]);
+    }
+
+    #[test]
+    fn every_name_between_braces_is_listed() {
+        for (text, expected) in [
+            ("a {{b}} {c} {{d-e}}", &["b", "d-e"][..]),
+            ("{{{b}}} {{{{c}}}}", &["{b", "b", "{{c", "{c", "c"]),
+            ("{{b}", &[]),
+        ] {
+            assert_eq!(named(text).collect::<Vec<_>>(), expected, "{text}");
+        }
     }
 
     #[test]

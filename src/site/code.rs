@@ -1,36 +1,40 @@
 //! Colours code blocks, each distinct one once: nine tenths of the time of a build would go there otherwise.
 
+use super::remembered::Remembered;
 use crate::read::highlight;
+use crate::text::content_hash;
 use std::collections::HashMap;
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 /// Parts that are locked apart from each other, so that threads seldom wait.
 const SHARDS: usize = 64;
-/// Most bytes of markup that are remembered: past it, blocks are coloured again.
+/// Most bytes of markup that are kept: past it, blocks are coloured again.
 const MOST_BYTES: usize = 192 << 20;
 
 type Shard = HashMap<String, Arc<str>>;
 
 /// Coloured blocks by their language, holes and text.
 pub struct Colours {
-    hasher: RandomState,
+    remembered: Remembered,
     shards: Vec<Mutex<(Shard, usize)>>,
 }
 
-impl Default for Colours {
-    fn default() -> Colours {
-        Colours { hasher: RandomState::new(), shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
-    }
-}
-
 impl Colours {
+    /// With what was coloured in builds before.
+    pub fn new(remembered: Remembered) -> Colours {
+        Colours { remembered, shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
+    }
+
     /// Appends a block's markup.
     pub fn html_into(&self, language: &str, code: &str, holes: &[&str], out: &mut String) {
         let used: Vec<&str> = holes.iter().copied().filter(|hole| code.contains(hole)).collect();
         let key = format!("{language}\0{}\0{code}", used.join(","));
-        let shard = &self.shards[self.hasher.hash_one(&key) as usize % SHARDS];
+        let hash = content_hash(key.as_bytes());
+        if let Some(html) = self.remembered.get(hash, code, &used) {
+            return out.push_str(html);
+        }
+        let shard = &self.shards[hash as usize % SHARDS];
         let known = shard.lock().ok().and_then(|shard| shard.0.get(&key).cloned());
         if let Some(html) = known {
             return out.push_str(&html);
@@ -45,5 +49,13 @@ impl Colours {
                 shard.0.insert(key, html.into());
             }
         }
+    }
+
+    /// Remembers the blocks for the next build.
+    pub fn remember(&self, root: &Path) {
+        let shards: Vec<_> = self.shards.iter().filter_map(|shard| shard.lock().ok()).collect();
+        let blocks = shards.iter().flat_map(|shard| &shard.0);
+        let new: Vec<(u64, &str)> = blocks.map(|(key, html)| (content_hash(key.as_bytes()), &**html)).collect();
+        self.remembered.write(root, &new);
     }
 }

@@ -14,6 +14,7 @@ mod feeds;
 mod lists;
 mod offline;
 mod page;
+mod remembered;
 mod routes;
 mod templates;
 mod terms;
@@ -33,6 +34,7 @@ use code::Colours;
 use compress::Compressed;
 use offline::Listed;
 use rayon::prelude::*;
+use remembered::Remembered;
 use routes::Routes;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -75,6 +77,19 @@ impl Sink for Files {
 pub struct Options {
     /// The pages reload themselves: for `unstuck serve`.
     pub live: bool,
+    pub cache: Cache,
+}
+
+/// What becomes of coloured blocks, which take most of the time of a build.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Cache {
+    /// Each is coloured anew.
+    #[default]
+    None,
+    /// What builds before remember is used.
+    Read,
+    /// And the next build remembers what this one coloured.
+    Write,
 }
 
 /// Everything that the pages of one site share while they are rendered.
@@ -125,7 +140,11 @@ fn render_files(kb: &Kb, options: Options, theme: &Theme, sink: &dyn Sink) -> Re
         links: lists::page_links(kb, routes, &terms),
         terms,
         relations: related::relate(kb),
-        colours: Colours::default(),
+        colours: Colours::new(if options.cache == Cache::None {
+            Remembered::default()
+        } else {
+            Remembered::read(&kb.root)
+        }),
         // A page that is being edited is shown to nobody's friends: drawing its card takes longer than all else of it.
         cards: (kb.site.output.cards && !options.live).then(|| Cards::new(&kb.site.title)),
         kb,
@@ -142,6 +161,10 @@ fn render_files(kb: &Kb, options: Options, theme: &Theme, sink: &dyn Sink) -> Re
     lists::render(&site)?;
     let terms = site.terms.categories.len() + site.terms.tools.len() + site.terms.tags.len();
     watch.stage("lists", terms, "terms");
+    if options.cache == Cache::Write {
+        site.colours.remember(&kb.root);
+        watch.stage("remember", 1, "file");
+    }
     feeds::render(&site)?;
     data::render(&site)?;
     watch.stage("data", kb.pages.len(), "pages");

@@ -179,3 +179,44 @@ fn stages_are_timed_for_those_who_ask() {
         assert!(base.run(&[command]).exits(0).err.lines().count() < 3, "nobody asked");
     }
 }
+
+#[test]
+fn what_builds_remember_changes_no_byte_of_a_site() {
+    let code = "\n```rust\nfn main() { let x = \"{{ref}}\"; } // a\n```\n\n```console\n$ git log --oneline\nabc\n```\n";
+    let text = page("git", "fatal: the reference {{ref}} was lost in the woods") + code;
+    let base = Base::new().file("content/git/git/lost-ref.md", text);
+    let cache = base.path(".unstuck-cache/highlight");
+    let same_again = |what: &str| {
+        let again = base.run(&["build", "--out", "again"]);
+        assert_eq!((again.code, tree(&base.path("again"))), (Some(0), tree(&base.path("public"))), "{what}");
+    };
+    base.run(&["check"]).exits(0);
+    assert!(!cache.exists(), "a check writes nothing");
+    base.run(&["build"]).exits(0);
+    assert!(base.read("public/git/git/lost-ref/index.html").contains("hl-keyword"));
+    let whole = fs::read(&cache).unwrap();
+    same_again("warm");
+    assert_eq!(fs::read(&cache).unwrap(), whole, "nothing was new");
+
+    let half = whole.len() / 2;
+    for damaged in [&whole[..half], &[], b"not a cache", &[&whole[..], b"more"].concat()] {
+        fs::write(&cache, damaged).unwrap();
+        same_again("damaged");
+        assert_eq!(fs::read(&cache).unwrap(), whole, "mended");
+    }
+    fs::remove_file(&cache).unwrap();
+    fs::create_dir_all(cache.join("a folder")).unwrap();
+    same_again("a folder in the file's place");
+    fs::remove_dir_all(base.path(".unstuck-cache")).unwrap();
+    fs::write(base.path(".unstuck-cache"), "a file").unwrap();
+    same_again("a file in the folder's place");
+
+    #[cfg(unix)]
+    {
+        fs::remove_file(base.path(".unstuck-cache")).unwrap();
+        fs::create_dir(base.path("elsewhere")).unwrap();
+        std::os::unix::fs::symlink(base.path("elsewhere"), base.path(".unstuck-cache")).unwrap();
+        same_again("a link in the folder's place");
+        assert_eq!(fs::read_dir(base.path("elsewhere")).unwrap().count(), 0, "nothing is written behind a link");
+    }
+}

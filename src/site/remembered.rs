@@ -1,0 +1,169 @@
+//! Coloured blocks that are remembered from one build to the next, in one file beside the site file. It may be deleted,
+//! damaged or shared: what does not fit the block that is asked for is not used.
+
+use crate::disk;
+use crate::read::highlight;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The folder, which belongs to no commit.
+const FOLDER: &str = ".unstuck-cache";
+const FILE: &str = "highlight";
+/// The largest file that is read or written, in bytes.
+const MOST_BYTES: usize = 128 << 20;
+/// Blocks that so many builds did not use are forgotten; builds that wrote nothing do not count.
+const OLDEST: u8 = 10;
+
+/// Blocks from the builds before.
+#[derive(Default)]
+pub struct Remembered {
+    bytes: Vec<u8>,
+    entries: Vec<Entry>,
+    by_key: HashMap<u64, usize>,
+}
+
+struct Entry {
+    key: u64,
+    age: u8,
+    /// Where its markup stands in the file.
+    start: usize,
+    end: usize,
+    used: AtomicBool,
+}
+
+/// The first line of a file: what it is, and by which grammars its blocks were coloured.
+fn header() -> String {
+    format!("unstuck highlight 1 {}\n", highlight::VERSION)
+}
+
+fn path(root: &Path) -> Option<PathBuf> {
+    // A link would lead to somebody else's files.
+    let folder = root.join(FOLDER);
+    disk::is_real_folder_or_free(&folder).then(|| folder.join(FILE))
+}
+
+impl Remembered {
+    /// What the builds of the knowledge base at `root` remember: nothing where the file is missing, damaged or from other
+    /// grammars.
+    pub fn read(root: &Path) -> Remembered {
+        let bytes = path(root).and_then(|path| disk::read_own(&path, MOST_BYTES as u64));
+        bytes.and_then(parse).unwrap_or_default()
+    }
+
+    /// The markup of a block by its key.
+    pub fn get(&self, key: u64, code: &str, holes: &[&str]) -> Option<&str> {
+        let entry = &self.entries[*self.by_key.get(&key)?];
+        let html = std::str::from_utf8(&self.bytes[entry.start..entry.end]).ok()?;
+        // Whoever can add a file to a repository must not be able to change what a page says.
+        let fits = highlight::is_markup_of(html, code, holes);
+        entry.used.fetch_or(fits, Ordering::Relaxed);
+        fits.then_some(html)
+    }
+
+    /// Writes what is remembered from now on: what was used, what is new, and what was not used for a while. That it
+    /// cannot be written is no fault: the next build takes longer.
+    pub fn write(&self, root: &Path, new: &[(u64, &str)]) {
+        let Some(path) = path(root).filter(|_| !new.is_empty()) else { return };
+        let keys: HashSet<u64> = new.iter().map(|(key, _)| *key).collect();
+        let mut all: Vec<(u8, u64, &[u8])> = new.iter().map(|(key, html)| (0, *key, html.as_bytes())).collect();
+        for entry in self.entries.iter().filter(|entry| !keys.contains(&entry.key)) {
+            let age = if entry.used.load(Ordering::Relaxed) { 0 } else { entry.age.saturating_add(1) };
+            if age <= OLDEST {
+                all.push((age, entry.key, &self.bytes[entry.start..entry.end]));
+            }
+        }
+        all.sort_unstable();
+        all.dedup_by_key(|(_, key, _)| *key);
+        let mut out = header().into_bytes();
+        let start = out.len();
+        out.extend_from_slice(&[0; 8]);
+        for (age, key, html) in all {
+            if out.len() + ENTRY + html.len() > MOST_BYTES {
+                break;
+            }
+            out.extend_from_slice(&key.to_le_bytes());
+            out.push(age);
+            out.extend_from_slice(&(html.len() as u32).to_le_bytes());
+            out.extend_from_slice(html);
+        }
+        let sum = checksum(&out[start + 8..]);
+        out[start..start + 8].copy_from_slice(&sum.to_le_bytes());
+        let _ = disk::write(&path, &out);
+    }
+}
+
+/// Bytes of an entry before its markup: key, age and length.
+const ENTRY: usize = 8 + 1 + 4;
+
+fn parse(bytes: Vec<u8>) -> Option<Remembered> {
+    let header = header();
+    let body = bytes.strip_prefix(header.as_bytes())?;
+    let (sum, mut rest) = body.split_first_chunk::<8>()?;
+    if u64::from_le_bytes(*sum) != checksum(rest) {
+        return None;
+    }
+    let mut entries = Vec::new();
+    while !rest.is_empty() {
+        let (key, after) = rest.split_first_chunk::<8>()?;
+        let (age, after) = after.split_first_chunk::<1>()?;
+        let (length, after) = after.split_first_chunk::<4>()?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let start = bytes.len() - after.len();
+        rest = after.get(length..)?;
+        let used = AtomicBool::new(false);
+        entries.push(Entry { key: u64::from_le_bytes(*key), age: age[0], start, end: start + length, used });
+    }
+    let by_key = entries.iter().enumerate().map(|(n, entry)| (entry.key, n)).collect();
+    Some(Remembered { bytes, entries, by_key })
+}
+
+/// Tells damage by chance; what was changed on purpose is found by looking at the markup.
+fn checksum(bytes: &[u8]) -> u64 {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let hash = words.iter().fold(bytes.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    rest.iter().fold(hash, |hash, byte| mix(hash, u64::from(*byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HTML: &str = "<span class=\"hl-keyword\">let</span> x\n";
+
+    #[test]
+    fn what_was_written_is_read_and_what_is_not_used_is_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        Remembered::default().write(root, &[(2, "b\n"), (1, HTML)]);
+        let known = Remembered::read(root);
+        assert_eq!(known.get(1, "let x\n", &[]), Some(HTML));
+        assert_eq!((known.get(1, "let y\n", &[]), known.get(3, "c\n", &[])), (None, None));
+        for n in 0..=u64::from(OLDEST) {
+            assert!(Remembered::read(root).by_key.contains_key(&2));
+            let known = Remembered::read(root);
+            known.get(1, "let x\n", &[]);
+            known.write(root, &[(100 + n, "c\n")]);
+        }
+        let known = Remembered::read(root);
+        assert!(known.by_key.contains_key(&1) && !known.by_key.contains_key(&2));
+    }
+
+    #[test]
+    fn a_damaged_file_is_as_good_as_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        Remembered::default().write(root, &[(1, HTML)]);
+        let path = path(root).unwrap();
+        let whole = disk::read(&path).unwrap();
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            disk::write(&path, &damaged).unwrap();
+            assert!(Remembered::read(root).entries.is_empty(), "byte {at}");
+            disk::write(&path, &whole[..at]).unwrap();
+            assert!(Remembered::read(root).entries.is_empty(), "cut at {at}");
+        }
+    }
+}
