@@ -80,7 +80,7 @@ impl Keys {
             let (segment, print) = place(hash, bits);
             segments[segment].push(Key { print, shard, only });
         }
-        segments.iter_mut().for_each(|keys| sort(keys));
+        segments.iter_mut().for_each(sort);
         sort(&mut lone);
         Keys { segments, lone, always, each }
     }
