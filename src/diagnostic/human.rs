@@ -3,6 +3,7 @@
 use super::{Diagnostic, Fix, Severity, codes};
 use crate::source::Span;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -18,12 +19,8 @@ pub fn render(diagnostics: &[Diagnostic], colour: bool, source: impl Fn(&str) ->
             texts.entry(file).or_insert_with(|| source(file).filter(|text| text.len() <= LARGEST_EXCERPT));
         }
     }
-    let mut out = String::new();
-    for d in joined(diagnostics).iter() {
-        out.push_str(&renderer.render(&report(d, &texts)));
-        out.push_str("\n\n");
-    }
-    out
+    let drawn = |d: &Cow<Diagnostic>| renderer.render(&report(d, &texts)) + "\n\n";
+    joined(diagnostics).par_iter().map(drawn).collect()
 }
 
 /// Fields that are missing in the same place are told in one breath.
