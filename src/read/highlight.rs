@@ -116,39 +116,109 @@ pub fn html_into(language: &str, code: &str, hole_names: &[&str], out: &mut Stri
     }
 }
 
-/// Whether `html` is `code` with nothing but colours added: markup from a file that anybody may have written.
-pub fn is_markup_of(html: &str, code: &str, hole_names: &[&str]) -> bool {
+/// The colours of a block apart from its text: by how many bytes of its plain markup each span's start or end comes after
+/// the one before, and its class. Nothing where `html` is not `code` with nothing but colours added.
+pub fn colours_of(html: &str, code: &str, hole_names: &[&str]) -> Option<Vec<u8>> {
     let mut plain = String::with_capacity(code.len() * 2);
     holes::html_into(code, hole_names, &mut plain);
     let (mut html, mut plain) = (html, plain.as_str());
-    let mut open = 0;
+    let (mut colours, mut since) = (Vec::new(), 0);
     loop {
         let (text, markup) = html.split_at(html.find('<').unwrap_or(html.len()));
-        let Some(rest) = plain.strip_prefix(text) else { return false };
-        (html, plain) = (markup, rest);
+        plain = plain.strip_prefix(text)?;
+        html = markup;
+        since += text.len();
         if html.is_empty() {
-            return plain.is_empty() && open == 0;
+            return plain.is_empty().then_some(colours);
         }
         // Nothing but the holes is markup in plain text.
-        let hole =
-            if plain.starts_with('<') { plain.find(END).map_or("", |end| &plain[..end + END.len()]) } else { "" };
+        let hole = if plain.starts_with('<') { &plain[..plain.find(END)? + END.len()] } else { "" };
         if !hole.is_empty() && html.starts_with(hole) {
             (html, plain) = (&html[hole.len()..], &plain[hole.len()..]);
-        } else if let Some(rest) = html.strip_prefix("<span class=\"hl-") {
-            let class = rest.bytes().take_while(u8::is_ascii_lowercase).count();
-            let Some(rest) = rest[class..].strip_prefix("\">") else { return false };
-            html = rest;
-            open += 1;
-        } else if let Some(rest) = html.strip_prefix(END).filter(|_| open > 0) {
-            html = rest;
-            open -= 1;
-        } else {
-            return false;
+            since += hole.len();
+            continue;
         }
+        let class = match html.strip_prefix(END) {
+            Some(rest) => {
+                html = rest;
+                CLOSE
+            }
+            None => {
+                let (class, rest) = html.strip_prefix(START)?.split_once("\">")?;
+                html = rest;
+                class_names().position(|name| name == class)? as u8
+            }
+        };
+        while since >= 0x80 {
+            colours.push(since as u8 | 0x80);
+            since >>= 7;
+        }
+        colours.extend([since as u8, class]);
+        since = 0;
     }
 }
 
+/// A block with its colours, from a file that anybody may have written: its own text, with spans of our classes between
+/// its characters, or nothing.
+pub fn with_colours(code: &str, hole_names: &[&str], colours: &[u8]) -> Option<String> {
+    let mut plain = String::with_capacity(code.len() * 2);
+    holes::html_into(code, hole_names, &mut plain);
+    let names: Vec<&str> = class_names().collect();
+    let mut html = String::with_capacity(plain.len() + colours.len() * 16);
+    let (mut plain, mut colours) = (plain.as_str(), colours.iter());
+    let (mut open, mut inside) = (0, None);
+    while !colours.as_slice().is_empty() {
+        let (mut length, mut shift) = (0, 0);
+        loop {
+            let byte = *colours.next()?;
+            length |= usize::from(byte & 0x7F) << shift;
+            shift += 7;
+            if byte < 0x80 {
+                break;
+            }
+            if shift > 21 {
+                return None;
+            }
+        }
+        let (text, rest) = plain.split_at_checked(length)?;
+        plain = rest;
+        html.push_str(text);
+        // A hole's tags and what is escaped are whole.
+        for byte in text.bytes() {
+            match (inside, byte) {
+                (None, b'<') => inside = Some(b'>'),
+                (None, b'&') => inside = Some(b';'),
+                (Some(end), byte) if byte == end => inside = None,
+                _ => {}
+            }
+        }
+        if inside.is_some() {
+            return None;
+        }
+        match *colours.next()? {
+            CLOSE if open > 0 => {
+                html.push_str(END);
+                open -= 1;
+            }
+            class => {
+                let _ = write!(html, "{START}{}\">", names.get(usize::from(class))?);
+                open += 1;
+            }
+        }
+    }
+    html.push_str(plain);
+    (open == 0).then_some(html)
+}
+
+const START: &str = "<span class=\"";
 const END: &str = "</span>";
+/// Ends a span.
+const CLOSE: u8 = u8::MAX;
+
+/// Every class, by number.
+fn class_names() -> impl Iterator<Item = &'static str> {
+    CLASSES.iter().filter_map(|(_, class)| *class).chain(["hl-prompt"])
+}
 
 fn grammar(language: &str) -> Option<&'static SyntaxReference> {
     static BY_NAME: LazyLock<HashMap<String, &'static SyntaxReference>> = LazyLock::new(|| {
@@ -423,23 +493,34 @@ mod tests {
     }
 
     #[test]
-    fn markup_that_is_not_the_codes_own_is_told() {
-        let code = "$ kill \"{{port}}\" <x> & y # z\n> a\nb";
-        for language in ["bash", "json", "console", "yaml", "text", "rust"] {
-            let good = html(language, code);
-            assert!(is_markup_of(&good, code, &["port"]), "{language}: {good}");
-            for (from, to) in [
-                ("kill", "sudo kill"),
-                ("</span>", ""),
-                ("</span>", "</span></span>"),
-                ("hl-", "x-"),
-                ("class", "onclick"),
-                ("&lt;x&gt;", "<x>"),
-                ("\"port\"", "\"prot\""),
-                ("\n", "\n<b>"),
-            ] {
-                let bad = good.replacen(from, to, 1);
-                assert!(bad == good || !is_markup_of(&bad, code, &["port"]), "{language}: {bad}");
+    fn colours_are_told_apart_from_text_and_put_back() {
+        let long = format!("# {}\nb", "long ".repeat(60));
+        for code in ["$ kill \"{{port}}\" <x> & y # z\n> a\nb", &long, "", "\n"] {
+            for language in ["bash", "json", "console", "yaml", "text", "rust"] {
+                let html = html(language, code);
+                let colours = colours_of(&html, code, &["port"]).unwrap();
+                assert_eq!(with_colours(code, &["port"], &colours), Some(html), "{language}");
+            }
+        }
+        assert_eq!(colours_of("<b>x</b>", "x", &[]), None);
+        assert_eq!(colours_of("y", "x", &[]), None);
+    }
+
+    #[test]
+    fn forged_colours_never_change_the_text() {
+        let code = "a {{port}} <x> ü";
+        let mut plain = String::new();
+        holes::html_into(code, &["port"], &mut plain);
+        let empty = format!("{START}{}\">{END}", class_names().next().unwrap());
+        for length in 0..=plain.len() as u8 + 1 {
+            if let Some(html) = with_colours(code, &["port"], &[length, 0, 0, CLOSE]) {
+                assert_eq!(html.replace(&empty, ""), plain);
+                assert!(!html.contains("<span <") && !html.contains("&<"), "{html}");
+            }
+            for broken in
+                [&[length, 0][..], &[length, CLOSE], &[length, 99], &[length], &[0xFF, 0xFF, 0xFF, 0xFF, 1, 0]]
+            {
+                assert_eq!(with_colours(code, &["port"], broken), None);
             }
         }
     }

@@ -31,8 +31,9 @@ impl Colours {
         let used: Vec<&str> = holes.iter().copied().filter(|hole| code.contains(hole)).collect();
         let key = format!("{language}\0{}\0{code}", used.join(","));
         let hash = content_hash(key.as_bytes());
-        if let Some(html) = self.remembered.get(hash, code, &used) {
-            return out.push_str(html);
+        let remembered = self.remembered.get(hash).and_then(|colours| highlight::with_colours(code, &used, colours));
+        if let Some(html) = remembered {
+            return out.push_str(&html);
         }
         let shard = &self.shards[hash as usize % SHARDS];
         let known = shard.lock().ok().and_then(|shard| shard.0.get(&key).cloned());
@@ -55,7 +56,13 @@ impl Colours {
     pub fn remember(&self, root: &Path) {
         let shards: Vec<_> = self.shards.iter().filter_map(|shard| shard.lock().ok()).collect();
         let blocks = shards.iter().flat_map(|shard| &shard.0);
-        let new: Vec<(u64, &str)> = blocks.map(|(key, html)| (content_hash(key.as_bytes()), &**html)).collect();
+        let colours = |(key, html): (&String, &Arc<str>)| {
+            let (_, rest) = key.split_once('\0')?;
+            let (holes, code) = rest.split_once('\0')?;
+            let holes: Vec<&str> = holes.split(',').filter(|hole| !hole.is_empty()).collect();
+            Some((content_hash(key.as_bytes()), highlight::colours_of(html, code, &holes)?))
+        };
+        let new: Vec<(u64, Vec<u8>)> = blocks.filter_map(colours).collect();
         self.remembered.write(root, &new);
     }
 }

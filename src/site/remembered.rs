@@ -1,5 +1,5 @@
 //! Coloured blocks that are remembered from one build to the next, in one file beside the site file. It may be deleted,
-//! damaged or shared: what does not fit the block that is asked for is not used.
+//! damaged or shared: it holds colours and no text, and what is damaged is not used.
 
 use crate::disk;
 use crate::read::highlight;
@@ -26,7 +26,7 @@ pub struct Remembered {
 struct Entry {
     key: u64,
     age: u8,
-    /// Where its markup stands in the file.
+    /// Where its colours stand in the file.
     start: usize,
     end: usize,
     used: AtomicBool,
@@ -51,22 +51,20 @@ impl Remembered {
         bytes.and_then(parse).unwrap_or_default()
     }
 
-    /// The markup of a block by its key.
-    pub fn get(&self, key: u64, code: &str, holes: &[&str]) -> Option<&str> {
+    /// The colours of a block by its key. Only colours are kept: whoever can add a file to a repository must not be able to
+    /// change what a page says.
+    pub fn get(&self, key: u64) -> Option<&[u8]> {
         let entry = &self.entries[*self.by_key.get(&key)?];
-        let html = std::str::from_utf8(&self.bytes[entry.start..entry.end]).ok()?;
-        // Whoever can add a file to a repository must not be able to change what a page says.
-        let fits = highlight::is_markup_of(html, code, holes);
-        entry.used.fetch_or(fits, Ordering::Relaxed);
-        fits.then_some(html)
+        entry.used.store(true, Ordering::Relaxed);
+        Some(&self.bytes[entry.start..entry.end])
     }
 
     /// Writes what is remembered from now on: what was used, what is new, and what was not used for a while. That it
     /// cannot be written is no fault: the next build takes longer.
-    pub fn write(&self, root: &Path, new: &[(u64, &str)]) {
+    pub fn write(&self, root: &Path, new: &[(u64, Vec<u8>)]) {
         let Some(path) = path(root).filter(|_| !new.is_empty()) else { return };
         let keys: HashSet<u64> = new.iter().map(|(key, _)| *key).collect();
-        let mut all: Vec<(u8, u64, &[u8])> = new.iter().map(|(key, html)| (0, *key, html.as_bytes())).collect();
+        let mut all: Vec<(u8, u64, &[u8])> = new.iter().map(|(key, colours)| (0, *key, colours.as_slice())).collect();
         for entry in self.entries.iter().filter(|entry| !keys.contains(&entry.key)) {
             let age = if entry.used.load(Ordering::Relaxed) { 0 } else { entry.age.saturating_add(1) };
             if age <= OLDEST {
@@ -78,14 +76,14 @@ impl Remembered {
         let mut out = header().into_bytes();
         let start = out.len();
         out.extend_from_slice(&[0; 8]);
-        for (age, key, html) in all {
-            if out.len() + ENTRY + html.len() > MOST_BYTES {
+        for (age, key, colours) in all {
+            if out.len() + ENTRY + colours.len() > MOST_BYTES {
                 break;
             }
             out.extend_from_slice(&key.to_le_bytes());
             out.push(age);
-            out.extend_from_slice(&(html.len() as u32).to_le_bytes());
-            out.extend_from_slice(html);
+            out.extend_from_slice(&(colours.len() as u32).to_le_bytes());
+            out.extend_from_slice(colours);
         }
         let sum = checksum(&out[start + 8..]);
         out[start..start + 8].copy_from_slice(&sum.to_le_bytes());
@@ -93,7 +91,7 @@ impl Remembered {
     }
 }
 
-/// Bytes of an entry before its markup: key, age and length.
+/// Bytes of an entry before its colours: key, age and length.
 const ENTRY: usize = 8 + 1 + 4;
 
 fn parse(bytes: Vec<u8>) -> Option<Remembered> {
@@ -118,7 +116,7 @@ fn parse(bytes: Vec<u8>) -> Option<Remembered> {
     Some(Remembered { bytes, entries, by_key })
 }
 
-/// Tells damage by chance; what was changed on purpose is found by looking at the markup.
+/// Tells damage by chance; what was changed on purpose changes colours and no text.
 fn checksum(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
     let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -130,21 +128,18 @@ fn checksum(bytes: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
-    const HTML: &str = "<span class=\"hl-keyword\">let</span> x\n";
-
     #[test]
     fn what_was_written_is_read_and_what_is_not_used_is_forgotten() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        Remembered::default().write(root, &[(2, "b\n"), (1, HTML)]);
+        Remembered::default().write(root, &[(2, vec![2]), (1, vec![1, 1])]);
         let known = Remembered::read(root);
-        assert_eq!(known.get(1, "let x\n", &[]), Some(HTML));
-        assert_eq!((known.get(1, "let y\n", &[]), known.get(3, "c\n", &[])), (None, None));
+        assert_eq!((known.get(1), known.get(3)), (Some(&[1, 1][..]), None));
         for n in 0..=u64::from(OLDEST) {
             assert!(Remembered::read(root).by_key.contains_key(&2));
             let known = Remembered::read(root);
-            known.get(1, "let x\n", &[]);
-            known.write(root, &[(100 + n, "c\n")]);
+            known.get(1);
+            known.write(root, &[(100 + n, vec![3])]);
         }
         let known = Remembered::read(root);
         assert!(known.by_key.contains_key(&1) && !known.by_key.contains_key(&2));
@@ -154,7 +149,7 @@ mod tests {
     fn a_damaged_file_is_as_good_as_none() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        Remembered::default().write(root, &[(1, HTML)]);
+        Remembered::default().write(root, &[(1, vec![1, 2, 3])]);
         let path = path(root).unwrap();
         let whole = disk::read(&path).unwrap();
         for at in 0..whole.len() {
