@@ -44,7 +44,7 @@ const FARTHEST: usize = 1000;
 pub fn named(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("{{").flat_map(move |(open, _)| {
         // Of three braces the last two may be the hole's.
-        let braces = text[open + 2..].bytes().take_while(|byte| *byte == b'{').count().min(1);
+        let braces = usize::from(text[open + 2..].starts_with('{'));
         (open + 2..=open + 2 + braces).filter_map(move |from| {
             // A text of nothing but open braces is not read to its end for each of them.
             let near = &text.as_bytes()[from..text.len().min(from + FARTHEST)];
