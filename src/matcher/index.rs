@@ -169,12 +169,12 @@ impl Index {
         let (paste, filter) = query::split_filter(paste);
         let look = self.look(paste);
         let limit = if filter.is_some() { usize::MAX } else { options.limit };
-        let (subject, mut found) = self.found(look, limit);
+        let mut found = self.find_pages(&look.subject, look.ranked, look.scores, limit);
         if let Some(tool) = filter {
             found = self.of_tool(found, tool, options.limit);
         }
         Answer {
-            hits: found.hits.iter().map(|hit| self.hit(hit, &subject)).collect(),
+            hits: found.hits.iter().map(|hit| self.hit(hit, &look.subject)).collect(),
             nearest: found.nearest.iter().map(|page| self.near(*page)).collect(),
         }
     }
@@ -209,13 +209,7 @@ impl Index {
     }
 
     /// Which pages to show, by number: what must be known before anything of a page is loaded.
-    fn found(&self, look: Look, limit: usize) -> (Subject, Found) {
-        let Look { subject, ranked, scores } = look;
-        let found = self.found_pages(&subject, ranked, scores, limit);
-        (subject, found)
-    }
-
-    fn found_pages(&self, subject: &Subject, ranked: Vec<Ranked>, scores: Option<Scores>, limit: usize) -> Found {
+    fn find_pages(&self, subject: &Subject, ranked: Vec<Ranked>, scores: Option<Scores>, limit: usize) -> Found {
         let length = subject.tokens.len();
         let Some(scores) = scores else {
             let hits = ranked.into_iter().take(limit).map(FoundPage::by_signature).collect();

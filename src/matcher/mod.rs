@@ -23,7 +23,7 @@ mod golden;
 mod hostile;
 mod index;
 mod letters;
-mod numbers;
+pub mod numbers;
 mod prefix;
 mod prior;
 mod query;

@@ -68,7 +68,7 @@ impl Keys {
                 always.push(number);
             } else if own.is_empty() {
                 let heaviest = pattern.by_weight.first().map(|literal| pattern.literals[*literal as usize].token);
-                let hash = heaviest.map(|token| mixed(hash_on(SEED, table.vocabulary.word(token))));
+                let hash = heaviest.map(|token| mixed(hash_of(table.vocabulary.word(token))));
                 lone.extend(hash.map(|hash| Key { print: hash >> (32 - LONE_PRINT), shard, only: true }));
             } else {
                 own.sort_by_key(|(by_hole, hash)| (*by_hole, counts[hash], *hash));
@@ -167,7 +167,7 @@ fn pairs(pattern: &Pattern) -> Vec<(bool, u32)> {
         let (a, b) = (&literals[i - 1], &literals[i]);
         if b.holes == 0 && a.line == b.line && !a.loose {
             let by_hole = literals.get(i + 1).map_or(pattern.text.ends_with("}}"), |next| next.holes > 0);
-            let hash = pair(hash_on(SEED, &a.token), hash_on(SEED, &b.token));
+            let hash = pair(hash_of(&a.token), hash_of(&b.token));
             if pairs.iter().all(|(_, known)| *known != hash) {
                 pairs.push((by_hole, hash));
             }
@@ -195,8 +195,8 @@ fn step(hash: u32, unit: u16) -> u32 {
     (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193)
 }
 
-fn hash_on(hash: u32, word: &[u16]) -> u32 {
-    word.iter().fold(hash, |hash, unit| step(hash, *unit))
+fn hash_of(word: &[u16]) -> u32 {
+    word.iter().fold(SEED, |hash, unit| step(hash, *unit))
 }
 
 /// The hash of two neighbouring words by theirs.

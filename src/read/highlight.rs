@@ -4,6 +4,7 @@
 //! text of one class, where syntect's own writer nests a span a scope and makes the markup many times larger.
 
 use super::holes::{self, Piece};
+use crate::matcher::numbers::{read_number, write_number};
 use crate::text::escape_html_into;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -127,7 +128,7 @@ pub fn colours_of(html: &str, code: &str, hole_names: &[&str]) -> Option<Vec<u8>
         let (text, markup) = html.split_at(html.find('<').unwrap_or(html.len()));
         plain = plain.strip_prefix(text)?;
         html = markup;
-        since += text.len();
+        since += text.len() as u32;
         if html.is_empty() {
             return plain.is_empty().then_some(colours);
         }
@@ -135,7 +136,7 @@ pub fn colours_of(html: &str, code: &str, hole_names: &[&str]) -> Option<Vec<u8>
         let hole = if plain.starts_with('<') { &plain[..plain.find(END)? + END.len()] } else { "" };
         if !hole.is_empty() && html.starts_with(hole) {
             (html, plain) = (&html[hole.len()..], &plain[hole.len()..]);
-            since += hole.len();
+            since += hole.len() as u32;
             continue;
         }
         let class = match html.strip_prefix(END) {
@@ -149,11 +150,8 @@ pub fn colours_of(html: &str, code: &str, hole_names: &[&str]) -> Option<Vec<u8>
                 class_names().position(|name| name == class)? as u8
             }
         };
-        while since >= 0x80 {
-            colours.push(since as u8 | 0x80);
-            since >>= 7;
-        }
-        colours.extend([since as u8, class]);
+        write_number(&mut colours, since);
+        colours.push(class);
         since = 0;
     }
 }
@@ -165,22 +163,11 @@ pub fn with_colours(code: &str, hole_names: &[&str], colours: &[u8]) -> Option<S
     holes::html_into(code, hole_names, &mut plain);
     let names: Vec<&str> = class_names().collect();
     let mut html = String::with_capacity(plain.len() + colours.len() * 16);
-    let (mut plain, mut colours) = (plain.as_str(), colours.iter());
+    let (mut plain, mut at) = (plain.as_str(), 0);
     let (mut open, mut inside) = (0, None);
-    while !colours.as_slice().is_empty() {
-        let (mut length, mut shift) = (0, 0);
-        loop {
-            let byte = *colours.next()?;
-            length |= usize::from(byte & 0x7F) << shift;
-            shift += 7;
-            if byte < 0x80 {
-                break;
-            }
-            if shift > 21 {
-                return None;
-            }
-        }
-        let (text, rest) = plain.split_at_checked(length)?;
+    while at < colours.len() {
+        let length = read_number(colours, &mut at)?;
+        let (text, rest) = plain.split_at_checked(length as usize)?;
         plain = rest;
         html.push_str(text);
         // A hole's tags and what is escaped are whole.
@@ -195,7 +182,9 @@ pub fn with_colours(code: &str, hole_names: &[&str], colours: &[u8]) -> Option<S
         if inside.is_some() {
             return None;
         }
-        match *colours.next()? {
+        let class = *colours.get(at)?;
+        at += 1;
+        match class {
             CLOSE if open > 0 => {
                 html.push_str(END);
                 open -= 1;

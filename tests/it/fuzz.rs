@@ -5,7 +5,7 @@
 //! input that fails is left in a file, and `UNSTUCK_FUZZ_SEED=…` makes that one input again, on any machine.
 
 use crate::mutated::{Chance, mutate};
-use crate::support::assert_inert;
+use crate::support::{Nowhere, assert_inert};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -114,26 +114,6 @@ fn signatures_of_any_form_are_read() {
         index.search(text, &Options::default());
         index.search("fatal: the owl was lost at 7:30", &Options::default());
     });
-}
-
-struct Nowhere;
-
-impl markdown::Site for Nowhere {
-    fn page(&self, id: &str) -> Option<String> {
-        Some(format!("/{id}/"))
-    }
-
-    fn asset(&self, _: &str) -> Option<String> {
-        None
-    }
-
-    fn word<'a>(&'a self, _: &str, english: &'a str) -> &'a str {
-        english
-    }
-
-    fn code(&self, language: &str, code: &str, holes: &[&str], out: &mut String) {
-        unstuck::read::highlight::html_into(language, code, holes, out);
-    }
 }
 
 #[test]

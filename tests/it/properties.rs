@@ -1,6 +1,6 @@
 //! Whatever strangers write: nothing panics, places stay within the file, and nothing active gets through.
 
-use crate::support::assert_inert;
+use crate::support::{Nowhere, assert_inert};
 use proptest::prelude::*;
 use unstuck::diagnostic::{self, Format};
 use unstuck::matcher::{Builder, Entry, Index, Options, Signature};
@@ -47,26 +47,6 @@ fn hostile_page() -> impl Strategy<Value = String> {
     ];
     (prop::sample::select(fields.to_vec()), hostile(), hostile())
         .prop_map(|(field, value, body)| format!("---\ntool: git\n{field}: {value}\nupdated: 2026-01-01\n---\n{body}"))
-}
-
-struct Nowhere;
-
-impl markdown::Site for Nowhere {
-    fn page(&self, id: &str) -> Option<String> {
-        Some(format!("/{id}/"))
-    }
-
-    fn asset(&self, _: &str) -> Option<String> {
-        None
-    }
-
-    fn word<'a>(&'a self, _: &str, english: &'a str) -> &'a str {
-        english
-    }
-
-    fn code(&self, language: &str, code: &str, holes: &[&str], out: &mut String) {
-        unstuck::read::highlight::html_into(language, code, holes, out);
-    }
 }
 
 /// Fields of a page in the schema's order, each with two values that are written differently.

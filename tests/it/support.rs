@@ -254,3 +254,24 @@ pub fn elements(html: &str) -> Vec<(String, Vec<(String, String)>)> {
     }
     found
 }
+
+/// A site that gives every page an address and colours code.
+pub struct Nowhere;
+
+impl unstuck::read::markdown::Site for Nowhere {
+    fn page(&self, id: &str) -> Option<String> {
+        Some(format!("/{id}/"))
+    }
+
+    fn asset(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn word<'a>(&'a self, _: &str, english: &'a str) -> &'a str {
+        english
+    }
+
+    fn code(&self, language: &str, code: &str, holes: &[&str], out: &mut String) {
+        unstuck::read::highlight::html_into(language, code, holes, out);
+    }
+}
