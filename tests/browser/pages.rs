@@ -92,7 +92,9 @@ fn without_script_every_page_reads_and_leads_on() {
         for route in OWN {
             visit(page, at_root(), route);
             // Lists are laid out as they are seen: before the first frame they have no text yet.
-            page.wait_for("document.querySelector('main').innerText.split(/\\s+/).length > 20");
+            page.wait_for("document.querySelector('.list .pages li')?.innerText !== ''");
+            let words = page.text("document.querySelector('main').innerText").split_whitespace().count();
+            assert!(words > 20, "/{route} has {words} words");
             let dead = page.evaluate(
                 "[...document.querySelectorAll('button, main :not(.filters *):is(input, select)')].filter((e) => e.checkVisibility()).length",
             );
