@@ -27,6 +27,9 @@ class Server(http.server.BaseHTTPRequestHandler):
             Server.asked.append(f"{self.command} {self.path}")
             times = Server.asked.count(f"GET {self.path}")
         threading.Event().wait(0.01)
+        # Over before the answer leaves: who has the answer may ask again before this thread is back.
+        with Server.lock:
+            Server.at_once -= 1
         word = self.path.strip("/").split("-")[0]
         if word == "moved":
             self.send_response(301)
@@ -42,8 +45,6 @@ class Server(http.server.BaseHTTPRequestHandler):
             self.send_response(int(word) if word.isdigit() else 200)
         self.send_header("Content-Length", "0")
         self.end_headers()
-        with Server.lock:
-            Server.at_once -= 1
 
     do_HEAD = do_GET = answer
 
