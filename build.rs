@@ -21,15 +21,28 @@ fn main() -> io::Result<()> {
         }
         code.push_str("];\n");
     }
-    println!("cargo::rustc-env=HIGHLIGHT_HASH={:016x}", highlighting(&root));
+    let highlighting = ["Cargo.lock", "src/read/highlight.rs", "src/read/holes.rs", "src/text.rs"].map(PathBuf::from);
+    println!("cargo::rustc-env=HIGHLIGHT_HASH={:016x}", hash(&root, &highlighting));
+    println!("cargo::rustc-env=PROGRAM_HASH={:016x}", hash(&root, &program(&root)?));
     fs::write(PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("theme.rs"), code)
 }
 
-/// Stands for all that a coloured block depends on: our own code, and the versions of the crates with the grammars.
-fn highlighting(root: &Path) -> u64 {
+/// Everything that decides which bytes a build writes: what is remembered of one holds for no other program.
+fn program(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = vec![PathBuf::from("Cargo.lock"), PathBuf::from("Cargo.toml")];
+    for folder in ["src", "templates", "static", "scaffold"] {
+        println!("cargo::rerun-if-changed={folder}");
+        walk(&root.join(folder), &mut files)?;
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Stands for the texts of files (FNV-1a, 64 bits): of our own code, and of the versions of the crates.
+fn hash(root: &Path, files: &[PathBuf]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325;
-    for file in ["Cargo.lock", "src/read/highlight.rs", "src/read/holes.rs", "src/text.rs"] {
-        println!("cargo::rerun-if-changed={file}");
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
         // Another project's lock file takes the place of ours where Unstuck is a dependency.
         for byte in fs::read(root.join(file)).unwrap_or_default() {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

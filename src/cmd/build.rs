@@ -3,10 +3,11 @@
 use super::{Outcome, Terminal, load_options, tally};
 use crate::cli::Build;
 use crate::diagnostic::Diagnostic;
-use crate::disk::{Fault, Publication};
+use crate::disk::{Fault, Publication, Written};
 use crate::kb;
 use crate::read::schema;
 use crate::site;
+use crate::site::last_build::{self, Summary};
 use crate::stopwatch::Stopwatch;
 use crate::text::count;
 use std::time::Instant;
@@ -24,8 +25,16 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
         tests: kb::Tests::Examples,
         ..load_options()
     };
-    let mut loaded = kb::load(&root, &options)?;
     let mut watch = Stopwatch::default();
+    let build = last_build::Build::start(&root, &args.out, &options);
+    if let Some(Summary { pages, warnings, files }) = build.is_done() {
+        watch.stage("nothing changed", files, "files");
+        say(terminal, args, start, pages, Written { new: 0, kept: files }, tally(0, warnings));
+        terminal.timings(&args.timed, &watch.stages);
+        return Ok(Outcome::Done);
+    }
+    watch.stage("last build", 1, "build");
+    let mut loaded = kb::load(&root, &options)?;
     watch.extend(std::mem::take(&mut loaded.stages));
     terminal.detail(&format!("read {} in {:.2} s", count(loaded.files, "page"), start.elapsed().as_secs_f64()));
     let errors = loaded.errors();
@@ -48,18 +57,27 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
     watch.extend(site::render(&loaded.kb, site::Options { live: false, cache: site::Cache::Write }, &publication)?);
     let written = publication.finish()?;
     watch.stage("publish", written.new + written.kept, "files");
+    let (pages, warnings) = (loaded.kb.pages.len(), loaded.warnings());
+    say(terminal, args, start, pages, written, tally(errors, warnings));
+    if errors == 0 {
+        build.note(pages, warnings, written);
+        watch.stage("note", 1, "build");
+    }
+    terminal.timings(&args.timed, &watch.stages);
+    Ok(Outcome::Done)
+}
+
+fn say(terminal: &Terminal, args: &Build, start: Instant, pages: usize, written: Written, tally: Option<String>) {
     let mut line = format!(
         "built {} into {}: {} written, {} unchanged, {:.2} s",
-        count(loaded.kb.pages.len(), "page"),
+        count(pages, "page"),
         args.out.display(),
         count(written.new, "file"),
         written.kept,
         start.elapsed().as_secs_f64()
     );
-    if let Some(tally) = tally(errors, loaded.warnings()) {
+    if let Some(tally) = tally {
         line.push_str(&format!("; {tally} (`unstuck check` shows them)"));
     }
     terminal.say(&line);
-    terminal.timings(&args.timed, &watch.stages);
-    Ok(Outcome::Done)
 }

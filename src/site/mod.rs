@@ -11,6 +11,7 @@ mod code;
 mod compress;
 mod data;
 mod feeds;
+pub mod last_build;
 mod lists;
 mod offline;
 mod page;

@@ -37,17 +37,18 @@ fn header() -> String {
     format!("unstuck highlight 1 {}\n", highlight::VERSION)
 }
 
-fn path(root: &Path) -> Option<PathBuf> {
+/// Where a file stands that builds keep for those after them.
+pub fn path(root: &Path, file: &str) -> Option<PathBuf> {
     // A link would lead to somebody else's files.
     let folder = root.join(FOLDER);
-    disk::is_real_folder_or_free(&folder).then(|| folder.join(FILE))
+    disk::is_real_folder_or_free(&folder).then(|| folder.join(file))
 }
 
 impl Remembered {
     /// What the builds of the knowledge base at `root` remember: nothing where the file is missing, damaged or from other
     /// grammars.
     pub fn read(root: &Path) -> Remembered {
-        let bytes = path(root).and_then(|path| disk::read_own(&path, MOST_BYTES as u64));
+        let bytes = path(root, FILE).and_then(|path| disk::read_own(&path, MOST_BYTES as u64));
         bytes.and_then(parse).unwrap_or_default()
     }
 
@@ -62,7 +63,7 @@ impl Remembered {
     /// Writes what is remembered from now on: what was used, what is new, and what was not used for a while. That it
     /// cannot be written is no fault: the next build takes longer.
     pub fn write(&self, root: &Path, new: &[(u64, Vec<u8>)]) {
-        let Some(path) = path(root).filter(|_| !new.is_empty()) else { return };
+        let Some(path) = path(root, FILE).filter(|_| !new.is_empty()) else { return };
         let keys: HashSet<u64> = new.iter().map(|(key, _)| *key).collect();
         let mut all: Vec<(u8, u64, &[u8])> = new.iter().map(|(key, colours)| (0, *key, colours.as_slice())).collect();
         for entry in self.entries.iter().filter(|entry| !keys.contains(&entry.key)) {
@@ -150,7 +151,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         Remembered::default().write(root, &[(1, vec![1, 2, 3])]);
-        let path = path(root).unwrap();
+        let path = path(root, FILE).unwrap();
         let whole = disk::read(&path).unwrap();
         for at in 0..whole.len() {
             let mut damaged = whole.clone();

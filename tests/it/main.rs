@@ -14,6 +14,7 @@ mod mutated;
 mod new;
 mod parity;
 mod properties;
+mod rebuild;
 mod report;
 mod serve;
 mod snapshots;
