@@ -3,6 +3,10 @@
 //! Pages are read one after the other and let go: what stays is small (titles, signatures, links), so that memory
 //! does not grow with the text. Rendering reads a page's file again.
 
+mod editing;
+
+pub use editing::{Edit, Editing, Problems};
+
 use crate::check;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::{self, Fault};
@@ -16,6 +20,7 @@ use crate::text::first_sentence;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Pages that are read at once: enough to keep every core busy, few enough to stay small.
 const CHUNK: usize = 512;
@@ -45,17 +50,18 @@ pub enum Tests {
     All,
 }
 
-/// A knowledge base. It does not change after loading.
+/// A knowledge base. It does not change after loading, and is cheap to clone.
+#[derive(Clone)]
 pub struct Kb {
     pub root: PathBuf,
     pub site: SiteFile,
     /// Every page without errors, sorted by id.
-    pub pages: Vec<Facts>,
+    pub pages: Vec<Arc<Facts>>,
     /// Files `_index.md`, by the folder that they introduce.
     pub introductions: HashMap<String, String>,
     /// Files of the knowledge base's own `static` folder, relative to it.
     pub statics: Vec<String>,
-    pub index: Index,
+    pub index: Arc<Index>,
     pub today: String,
     by_id: HashMap<String, usize>,
 }
@@ -144,7 +150,7 @@ impl Loaded {
 
 impl Kb {
     pub fn page(&self, id: &str) -> Option<&Facts> {
-        self.by_id.get(id).map(|n| &self.pages[*n])
+        self.by_id.get(id).map(|n| &*self.pages[*n])
     }
 
     /// A page's number in `pages`.
@@ -163,41 +169,105 @@ impl Kb {
 
 /// Loads the knowledge base at `root` and checks it.
 pub fn load(root: &Path, options: &Options) -> Result<Loaded, Fault> {
-    let root = disk::canonical(root)?;
     let mut watch = Stopwatch::default();
+    let found = Found::find(root, options)?;
+    watch.stage("find files", found.paths.len(), "pages");
     let mut diagnostics = Vec::new();
-    let mut site = read_site_file(&root, &mut diagnostics)?;
-    if let Some(url) = &options.base_url {
-        site.base_url = site_file::normalise_base_url(url);
-    }
-    let statics = disk::walk(&root, "static", &mut diagnostics);
-    let statics = statics.into_iter().filter_map(|path| Some(path.strip_prefix("static/")?.to_owned())).collect();
-    let mut paths = Vec::new();
-    let mut introductions = HashMap::new();
-    for path in disk::walk(&root, "content", &mut diagnostics) {
-        match content_file(&path) {
-            ContentFile::Page => paths.push(path),
-            ContentFile::Introduction(folder) => {
-                introductions.insert(folder.to_owned(), path);
+    let judged = judge(&found, options, &FromDisk { found: &found, options }, Some(&mut diagnostics), watch);
+    diagnostics.extend(judged.diagnostics);
+    diagnostic::sort(&mut diagnostics);
+    Ok(Loaded { kb: judged.kb, diagnostics, files: found.paths.len(), drafts: judged.drafts, stages: judged.stages })
+}
+
+/// Everything of a knowledge base but its pages' texts.
+#[derive(Clone)]
+struct Found {
+    root: PathBuf,
+    site: SiteFile,
+    statics: Vec<String>,
+    /// Pages' files, sorted.
+    paths: Vec<String>,
+    introductions: HashMap<String, String>,
+    /// Of the site file and of files that are no pages.
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Found {
+    fn find(root: &Path, options: &Options) -> Result<Found, Fault> {
+        let root = disk::canonical(root)?;
+        let mut diagnostics = Vec::new();
+        let mut site = read_site_file(&root, &mut diagnostics)?;
+        if let Some(url) = &options.base_url {
+            site.base_url = site_file::normalise_base_url(url);
+        }
+        let statics = disk::walk(&root, "static", &mut diagnostics);
+        let statics = statics.into_iter().filter_map(|path| Some(path.strip_prefix("static/")?.to_owned())).collect();
+        let mut paths = Vec::new();
+        let mut introductions = HashMap::new();
+        for path in disk::walk(&root, "content", &mut diagnostics) {
+            match content_file(&path) {
+                ContentFile::Page => paths.push(path),
+                ContentFile::Introduction(folder) => {
+                    introductions.insert(folder.to_owned(), path);
+                }
+                ContentFile::Other => {}
             }
-            ContentFile::Other => {}
+        }
+        let mut found = Found { root, site, statics, paths, introductions, diagnostics };
+        let of_introductions = found.check_introductions();
+        found.diagnostics.extend(of_introductions);
+        Ok(found)
+    }
+}
+
+/// Pages that were read, one after the other.
+trait ReadPages {
+    fn each(&self, paths: &[String], take: &mut dyn FnMut(Arc<ReadPage>));
+}
+
+/// Pages are read when they are wanted, and let go.
+struct FromDisk<'a> {
+    found: &'a Found,
+    options: &'a Options,
+}
+
+impl ReadPages for FromDisk<'_> {
+    fn each(&self, paths: &[String], take: &mut dyn FnMut(Arc<ReadPage>)) {
+        for chunk in paths.chunks(CHUNK) {
+            let read: Vec<ReadPage> = chunk.par_iter().map(|path| self.found.page(path, self.options)).collect();
+            read.into_iter().for_each(|page| take(Arc::new(page)));
         }
     }
-    let files = paths.len();
-    watch.stage("find files", files, "pages");
-    let mut reader = Reader { root: &root, options, statics: &statics, site: &site, diagnostics: Vec::new() };
-    let (mut pages, builder) = reader.pages(&paths);
-    reader.introductions(&introductions);
-    diagnostics.append(&mut reader.diagnostics);
-    let found = pages.len();
+}
+
+/// A knowledge base that was checked as a whole.
+struct Judged {
+    kb: Kb,
+    /// Of everything but the pages each for itself.
+    diagnostics: Vec<Diagnostic>,
+    drafts: usize,
+    stages: Vec<Stage>,
+}
+
+/// Makes a knowledge base of what was found, and checks it as a whole. What is wrong with pages each for itself is added to
+/// `of_pages`.
+fn judge(
+    found: &Found,
+    options: &Options,
+    reading: &dyn ReadPages,
+    of_pages: Option<&mut Vec<Diagnostic>>,
+    mut watch: Stopwatch,
+) -> Judged {
+    let files = found.paths.len();
+    let mut diagnostics = found.diagnostics.clone();
+    let (mut pages, builder, mut broken) = found.pages(&found.paths, options, reading, of_pages);
+    let read = pages.len();
     watch.stage("read", files, "pages");
     if !options.drafts {
         pages.retain(|page| !page.draft);
     }
-    let drafts = found - pages.len();
-    let by_id = by_id(&pages);
-    let mut kb =
-        Kb { root, site, pages, introductions, statics, index: builder.finish(), today: options.today.clone(), by_id };
+    let drafts = read - pages.len();
+    let mut kb = found.kb(pages, Arc::new(builder.finish()), options);
     let signatures = kb.pages.iter().map(|page| page.signatures.len()).sum();
     watch.stage("index", signatures, "signatures");
     for check in check::KB_CHECKS {
@@ -213,27 +283,29 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Fault> {
         check::overlaps::are_not_shadowed(&kb, &mut diagnostics);
         watch.stage("shadows", signatures, "signatures");
     }
-    diagnostic::sort(&mut diagnostics);
-    leave_out_broken(&mut kb, options, &diagnostics);
+    broken.extend(diagnostics.iter().filter(|d| d.is_error()).map(|d| d.file.clone()));
+    if leave_out(&mut kb, &broken) {
+        let paths: Vec<String> = kb.pages.iter().map(|page| page.file.clone()).collect();
+        kb.index = Arc::new(found.pages(&paths, options, reading, None).1.finish());
+    }
     watch.stage("broken pages", files - kb.pages.len(), "pages left out");
-    Ok(Loaded { kb, diagnostics, files, drafts, stages: watch.stages })
+    Judged { kb, diagnostics, drafts, stages: watch.stages }
 }
 
-fn by_id(pages: &[Facts]) -> HashMap<String, usize> {
+fn by_id(pages: &[Arc<Facts>]) -> HashMap<String, usize> {
     pages.iter().enumerate().map(|(n, page)| (page.id.clone(), n)).collect()
 }
 
-/// Pages with errors are not published, found or related: they go, and the index is built again without them.
-fn leave_out_broken(kb: &mut Kb, options: &Options, diagnostics: &[Diagnostic]) {
-    let broken: HashSet<&str> = diagnostics.iter().filter(|d| d.is_error()).map(|d| d.file.as_str()).collect();
-    if !kb.pages.iter().any(|page| broken.contains(page.file.as_str())) {
-        return;
+/// Pages with errors are not published, found or related: they go. Tells whether there were any; the index must then be
+/// built again without them.
+fn leave_out(kb: &mut Kb, broken: &HashSet<String>) -> bool {
+    let count = kb.pages.len();
+    kb.pages.retain(|page| !broken.contains(&page.file));
+    if kb.pages.len() == count {
+        return false;
     }
-    kb.pages.retain(|page| !broken.contains(page.file.as_str()));
     kb.by_id = by_id(&kb.pages);
-    let paths: Vec<String> = kb.pages.iter().map(|page| page.file.clone()).collect();
-    let mut reader = Reader { root: &kb.root, options, statics: &kb.statics, site: &kb.site, diagnostics: Vec::new() };
-    kb.index = reader.pages(&paths).1.finish();
+    true
 }
 
 enum ContentFile<'a> {
@@ -268,37 +340,53 @@ fn read_site_file(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<Site
     }
 }
 
-struct Reader<'a> {
-    root: &'a Path,
-    options: &'a Options,
-    statics: &'a Vec<String>,
-    site: &'a SiteFile,
-    diagnostics: Vec<Diagnostic>,
-}
-
 /// A page that was read, with what the index needs of its text.
+#[derive(Clone)]
 struct ReadPage {
-    facts: Option<Facts>,
+    facts: Option<Arc<Facts>>,
     words: String,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
-    fn pages(&mut self, paths: &[String]) -> (Vec<Facts>, Builder) {
+impl Found {
+    /// The facts of all pages, the index of those that are to be found, and the files of those with errors.
+    fn pages(
+        &self,
+        paths: &[String],
+        options: &Options,
+        reading: &dyn ReadPages,
+        mut diagnostics: Option<&mut Vec<Diagnostic>>,
+    ) -> (Vec<Arc<Facts>>, Builder, HashSet<String>) {
         let mut builder = Builder::new();
         let mut pages = Vec::with_capacity(paths.len());
-        for chunk in paths.chunks(CHUNK) {
-            let read: Vec<ReadPage> = chunk.par_iter().map(|path| self.page(path)).collect();
-            for mut page in read {
-                self.diagnostics.append(&mut page.diagnostics);
-                let Some(facts) = page.facts else { continue };
-                if !facts.draft || self.options.drafts {
-                    self.index(&facts, &page.words, &mut builder);
+        let mut broken = HashSet::new();
+        reading.each(paths, &mut |page| {
+            let file = page.facts.as_ref().map(|facts| &facts.file);
+            broken.extend(file.filter(|_| page.diagnostics.iter().any(Diagnostic::is_error)).cloned());
+            if let Some(facts) = &page.facts {
+                if !facts.draft || options.drafts {
+                    self.index(facts, &page.words, &mut builder);
                 }
-                pages.push(facts);
+                pages.push(facts.clone());
             }
+            if let Some(all) = &mut diagnostics {
+                all.extend(Arc::unwrap_or_clone(page).diagnostics);
+            }
+        });
+        (pages, builder, broken)
+    }
+
+    fn kb(&self, pages: Vec<Arc<Facts>>, index: Arc<Index>, options: &Options) -> Kb {
+        Kb {
+            root: self.root.clone(),
+            site: self.site.clone(),
+            by_id: by_id(&pages),
+            pages,
+            introductions: self.introductions.clone(),
+            statics: self.statics.clone(),
+            index,
+            today: options.today.clone(),
         }
-        (pages, builder)
     }
 
     fn index(&self, facts: &Facts, words: &str, builder: &mut Builder) {
@@ -317,9 +405,9 @@ impl Reader<'_> {
         });
     }
 
-    fn page(&self, path: &str) -> ReadPage {
+    fn page(&self, path: &str, options: &Options) -> ReadPage {
         let mut diagnostics = Vec::new();
-        let source = match disk::read_source(self.root, path) {
+        let source = match disk::read_source(&self.root, path) {
             Ok(source) => source,
             Err(diagnostic) => return ReadPage { facts: None, words: String::new(), diagnostics: vec![*diagnostic] },
         };
@@ -330,7 +418,7 @@ impl Reader<'_> {
         let page = page::read(&source, &mut diagnostics);
         let holes = page.hole_names();
         let folder = id.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let site = Unpublished { statics: self.statics };
+        let site = Unpublished { statics: &self.statics };
         let context = Context { folder, holes: &holes, site: &site };
         let prose = check::Prose::read(&page, &context);
         let subject = check::PageSubject {
@@ -340,31 +428,33 @@ impl Reader<'_> {
             prose: &prose,
             holes: &holes,
             is_whole: !diagnostics.iter().any(Diagnostic::is_error),
-            today: &self.options.today,
+            today: &options.today,
         };
         for check in check::PAGE_CHECKS {
             check(&subject, &mut diagnostics);
         }
         cut(&mut diagnostics);
-        let words = if self.options.words { prose.words(&page) } else { String::new() };
-        let facts = facts(id, &source, &page, &prose, &self.options.today);
-        ReadPage { facts: Some(facts), words, diagnostics }
+        let words = if options.words { prose.words(&page) } else { String::new() };
+        let facts = facts(id, &source, &page, &prose, &options.today);
+        ReadPage { facts: Some(Arc::new(facts)), words, diagnostics }
     }
 
-    fn introductions(&mut self, introductions: &HashMap<String, String>) {
-        let mut files: Vec<(&String, &String)> = introductions.iter().collect();
+    fn check_introductions(&self) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        let mut files: Vec<(&String, &String)> = self.introductions.iter().collect();
         files.sort_unstable();
         for (folder, path) in files {
-            match disk::read_source(self.root, path) {
-                Err(diagnostic) => self.diagnostics.push(*diagnostic),
+            match disk::read_source(&self.root, path) {
+                Err(diagnostic) => diagnostics.push(*diagnostic),
                 Ok(source) => {
-                    let introduction = page::read_introduction(&source, &mut self.diagnostics);
-                    let context = Context { folder, holes: &[], site: &Unpublished { statics: self.statics } };
+                    let introduction = page::read_introduction(&source, &mut diagnostics);
+                    let context = Context { folder, holes: &[], site: &Unpublished { statics: &self.statics } };
                     let rendered = markdown::render(&introduction.body.value, &context, &mut Ids::default());
-                    check::report_prose(&source, &introduction.body, &rendered, &mut self.diagnostics);
+                    check::report_prose(&source, &introduction.body, &rendered, &mut diagnostics);
                 }
             }
         }
+        diagnostics
     }
 }
 

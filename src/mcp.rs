@@ -90,8 +90,13 @@ impl Server {
         if let Some(tool) = tool.filter(|tool| !tools.clone().any(|known| known == *tool)) {
             return Err(format!("there is no page on {tool}{}", meant(tool, tools)));
         }
-        let pages: Vec<&Facts> =
-            self.kb.pages.iter().filter(|page| tool.is_none_or(|tool| page.tool.value == tool)).collect();
+        let pages: Vec<&Facts> = self
+            .kb
+            .pages
+            .iter()
+            .map(|page| &**page)
+            .filter(|page| tool.is_none_or(|tool| page.tool.value == tool))
+            .collect();
         let mut out = String::new();
         for page in &pages {
             let _ = writeln!(out, "{}: {}", page.id, page.title);

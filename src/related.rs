@@ -30,7 +30,7 @@ pub struct Relation {
 /// Relations of every page, by its number.
 pub fn relate(kb: &Kb) -> Vec<Vec<Relation>> {
     let mut relations = written(kb);
-    let words: Vec<Vec<(u32, u32)>> = kb.pages.iter().map(weighed_words).collect();
+    let words: Vec<Vec<(u32, u32)>> = kb.pages.iter().map(|page| weighed_words(page)).collect();
     let mut pages_of: HashMap<u32, Vec<u32>> = HashMap::new();
     for (page, words) in words.iter().enumerate() {
         for (word, _) in words {

@@ -1,9 +1,10 @@
 //! Serves a site from memory and tells browsers when it has changed. The only file that names `tiny_http`.
 
 use crate::disk::Fault;
-use std::collections::BTreeMap;
+use crate::site::Live;
+use crate::text::escape_html;
 use std::io::Write;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 use tiny_http::{Header, Method, Request, Response, Server as Http};
 
@@ -12,13 +13,17 @@ const OWN: &str = "__unstuck/";
 const LIVE_SCRIPT: &str = include_str!("server/live.js");
 const LIVE_STYLE: &str = include_str!("server/live.css");
 
-/// The site that is shown.
-#[derive(Default, PartialEq)]
+/// Requests that are answered at the same time: those for the index may wait for it.
+const ANSWERING: usize = 8;
+
+/// The site that is shown. Cheap to clone.
+#[derive(Clone, Default)]
 pub struct Shown {
-    /// Files by route.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub site: Option<Arc<Live>>,
     /// What is wrong with the content, as text for people; empty when nothing is.
     pub problems: String,
+    /// Whether its search index and its problems are those of this state of the content, or still of the one before.
+    pub is_settled: bool,
 }
 
 /// What is shown, and its version. A page knows the version it is of, so that none stays open that is older.
@@ -34,7 +39,8 @@ type Listener = Box<dyn Write + Send>;
 #[derive(Clone)]
 pub struct Server {
     http: Arc<Http>,
-    state: Arc<RwLock<State>>,
+    state: Arc<Mutex<State>>,
+    settled: Arc<Condvar>,
     listeners: Arc<Mutex<Vec<Listener>>>,
     base_path: String,
     /// Only requests for this machine by name are answered, so that no page of the web can read the site by rebinding
@@ -55,7 +61,8 @@ impl Server {
                     return Ok(Server {
                         http: Arc::new(http),
                         // Versions go on from the time, so that pages of a server before this one are older.
-                        state: Arc::new(RwLock::new(State { version: now(), shown: Shown::default() })),
+                        state: Arc::new(Mutex::new(State { version: now(), shown: Shown::default() })),
+                        settled: Arc::default(),
                         listeners: Arc::default(),
                         base_path: base_path.to_owned(),
                         only_loopback: is_loopback(host),
@@ -76,29 +83,46 @@ impl Server {
         }
     }
 
-    /// Shows another state of the site, and has open pages load it where it differs: an editor's single save may be
-    /// seen as several changes.
+    /// Shows another state of the site, and has open pages load it.
     pub fn show(&self, shown: Shown) {
-        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        if state.shown == shown {
-            return;
-        }
+        let mut state = self.state();
         *state = State { version: state.version + 1, shown };
         let event = event(state.version);
         drop(state);
+        self.settled.notify_all();
         let reached =
             |listener: &mut Listener| listener.write_all(event.as_bytes()).and_then(|()| listener.flush()).is_ok();
         self.listeners().retain_mut(reached);
     }
 
-    /// Changes what is said of the content, and leaves the site as it is.
-    pub fn report(&self, problems: String) {
-        let files = std::mem::take(&mut self.state.write().unwrap_or_else(PoisonError::into_inner).shown.files);
-        self.show(Shown { files, problems });
+    /// Puts the settled site in the place of the one that is shown. Pages load again only where it has other problems.
+    pub fn settle(&self, shown: Shown) {
+        let mut state = self.state();
+        if state.shown.problems != shown.problems {
+            drop(state);
+            return self.show(shown);
+        }
+        state.shown = shown;
+        drop(state);
+        self.settled.notify_all();
     }
 
-    fn state(&self) -> RwLockReadGuard<'_, State> {
-        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    /// Changes what is said of the content, and leaves the site as it is.
+    pub fn report(&self, problems: String) {
+        let site = self.state().shown.site.clone();
+        self.show(Shown { site, problems, is_settled: true });
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is shown now; for a file of the search index, once that is the one of this state.
+    fn shown_for(&self, route: &str) -> (u128, Shown) {
+        let is_of_index = route.starts_with("search/") && route != "search/";
+        let wait = |state: &mut State| is_of_index && !state.shown.is_settled;
+        let state = self.settled.wait_while(self.state(), wait).unwrap_or_else(PoisonError::into_inner);
+        (state.version, state.shown.clone())
     }
 
     fn listeners(&self) -> MutexGuard<'_, Vec<Listener>> {
@@ -107,9 +131,11 @@ impl Server {
 
     /// Answers requests until the process ends.
     pub fn run(&self) {
-        for request in self.http.incoming_requests() {
-            self.answer(request);
-        }
+        std::thread::scope(|scope| {
+            for _ in 0..ANSWERING {
+                scope.spawn(|| self.http.incoming_requests().for_each(|request| self.answer(request)));
+            }
+        });
     }
 
     fn answer(&self, request: Request) {
@@ -129,27 +155,33 @@ impl Server {
             Some("live.js") => respond(request, 200, "text/javascript; charset=utf-8", LIVE_SCRIPT.as_bytes()),
             Some("live.css") => respond(request, 200, "text/css; charset=utf-8", LIVE_STYLE.as_bytes()),
             Some("problems.txt") => {
-                respond(request, 200, "text/plain; charset=utf-8", self.state().shown.problems.as_bytes());
+                let problems = self.state().shown.problems.clone();
+                respond(request, 200, "text/plain; charset=utf-8", problems.as_bytes());
             }
             _ => self.file(request, route),
         }
     }
 
     fn file(&self, request: Request, route: &str) {
-        let State { version, shown } = &*self.state();
-        let file =
-            if route.is_empty() || route.ends_with('/') { format!("{route}index.html") } else { route.to_owned() };
+        let (version, shown) = self.shown_for(route);
         // The one header of a page that its script can read.
         let timing = ("Server-Timing", format!("version;desc={version}"));
-        if let Some(bytes) = shown.files.get(&file) {
-            return respond_with(request, 200, media_type(&file), bytes, &[timing]);
+        let file = |route: &str| shown.site.as_ref().map_or(Ok(None), |site| site.file(route));
+        let is_folder = route.is_empty() || route.ends_with('/');
+        let name = if is_folder { format!("{route}index.html") } else { route.to_owned() };
+        let found = file(&name).and_then(|found| match found {
+            Some(bytes) => Ok(Answer::File(bytes)),
+            None if !is_folder && file(&format!("{route}/index.html"))?.is_some() => Ok(Answer::Folder),
+            None => Ok(Answer::Missing(file("404.html")?.unwrap_or_else(|| b"Not found.\n".to_vec()))),
+        });
+        match found {
+            Ok(Answer::File(bytes)) => respond_with(request, 200, media_type(&name), &bytes, &[timing]),
+            Ok(Answer::Folder) => redirect(request, &format!("{}{route}/", self.base_path)),
+            Ok(Answer::Missing(bytes)) => respond_with(request, 404, media_type("404.html"), &bytes, &[timing]),
+            Err(fault) => {
+                respond_with(request, 500, media_type("fault.html"), fault_page(&fault).as_bytes(), &[timing])
+            }
         }
-        if shown.files.contains_key(&format!("{route}/index.html")) {
-            let folder = format!("{}{route}/", self.base_path);
-            return redirect(request, &folder);
-        }
-        let missing = shown.files.get("404.html").map_or(&b"Not found.\n"[..], Vec::as_slice);
-        respond_with(request, 404, media_type("404.html"), missing, &[timing]);
     }
 
     /// Keeps the connection, and writes to it when the site changes (server-sent events, HTML Living Standard).
@@ -163,6 +195,22 @@ impl Server {
             listeners.push(writer);
         }
     }
+}
+
+/// What there is at an address.
+enum Answer {
+    File(Vec<u8>),
+    /// A folder that was asked for without the slash at its end.
+    Folder,
+    Missing(Vec<u8>),
+}
+
+/// A page in place of one that a template could not make; it loads itself again like every other.
+fn fault_page(fault: &Fault) -> String {
+    let text = escape_html(&format!("error: {fault}"));
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Error</title>\n<pre>{text}</pre>\n<script src=\"/{OWN}live.js\"></script>\n"
+    )
 }
 
 /// Says which version is shown now.

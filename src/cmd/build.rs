@@ -54,7 +54,7 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
         return Ok(Outcome::Wanting);
     }
     let publication = Publication::start(&args.out)?;
-    watch.extend(site::render(&loaded.kb, site::Options { live: false, cache: site::Cache::Write }, &publication)?);
+    watch.extend(site::render(&loaded.kb, site::Options { live: false, remember: true }, &publication)?);
     let written = publication.finish()?;
     watch.stage("publish", written.new + written.kept, "files");
     let (pages, warnings) = (loaded.kb.pages.len(), loaded.warnings());

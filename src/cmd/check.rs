@@ -142,7 +142,7 @@ fn is_kept(kb: &Kb, promise: &str) -> bool {
         let id = path.strip_prefix(&kb.site.base_url).or_else(|| path.strip_prefix(kb.site.base_path()));
         let id = id.unwrap_or("").trim_end_matches("index.html").trim_matches('/');
         let is_old = |page: &kb::Facts| page.aliases.iter().any(|alias| alias.value.trim_matches('/') == id);
-        return kb.page(id).is_some() || kb.pages.iter().any(is_old);
+        return kb.page(id).is_some() || kb.pages.iter().any(|page| is_old(page));
     }
     let is_word = |text: &str| {
         let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');

@@ -64,7 +64,7 @@ fn last(id: &str) -> &str {
 /// The page of an id, a file's path or a file's name; or a sentence that there is none, with the name that was meant.
 pub fn find<'a>(kb: &'a Kb, what: &str) -> Result<&'a Facts, String> {
     let id = what.trim_end_matches(".md").trim_start_matches("content/");
-    kb.page(id).or_else(|| kb.pages.iter().find(|page| last(&page.id) == id)).ok_or_else(|| {
+    kb.page(id).or_else(|| kb.pages.iter().map(|page| &**page).find(|page| last(&page.id) == id)).ok_or_else(|| {
         let names = kb.pages.iter().flat_map(|page| [page.id.as_str(), last(&page.id)]);
         format!("there is no page {what}{}", meant(what, names))
     })

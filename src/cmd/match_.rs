@@ -20,6 +20,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::io::{self, BufRead, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Lines of a batch that are searched at once.
 const BATCH: usize = 256;
@@ -97,7 +98,7 @@ pub fn address(kb: &Kb, id: &str) -> String {
 
 /// What is searched: the content, or a built site's index.
 struct Base {
-    index: Index,
+    index: Arc<Index>,
     /// What stands before a page's path to make a whole address.
     origin: String,
 }
@@ -111,7 +112,7 @@ impl Base {
             let index = index.map_err(|error| {
                 Fault::new("open the index in", &folder, error).help("name the folder that `unstuck build` wrote")
             })?;
-            return Ok(Base { index, origin: published_origin(site) });
+            return Ok(Base { index: Arc::new(index), origin: published_origin(site) });
         }
         let options = kb::Options { tests: kb::Tests::None, ..load_options() };
         let loaded = kb::load(&terminal.root()?, &options)?;

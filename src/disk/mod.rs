@@ -13,6 +13,7 @@ use std::fmt;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Largest page that is read, in bytes.
 pub const LARGEST_PAGE: u64 = 1 << 20;
@@ -179,6 +180,29 @@ pub fn is_real_folder_or_free(path: &Path) -> bool {
         Ok(meta) => meta.is_dir(),
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     }
+}
+
+/// What stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    File,
+    /// A folder, a link, or something else.
+    Other,
+}
+
+/// What stands at a path itself, not behind a link; nothing where nothing does.
+pub fn kind(path: &Path) -> Option<Kind> {
+    let meta = fs::symlink_metadata(path).ok()?;
+    Some(if meta.is_file() { Kind::File } else { Kind::Other })
+}
+
+/// A file's size and the time of its last change: while they are the same, so is it.
+pub type Stamp = (u64, SystemTime);
+
+/// The stamp of what stands at a path; nothing where nothing does.
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    let meta = fs::metadata(path).ok()?;
+    Some((meta.len(), meta.modified().ok()?))
 }
 
 /// Opens a file, to be read bit by bit.

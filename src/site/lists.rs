@@ -83,58 +83,106 @@ fn signature_html(fact: &SignatureFact) -> String {
     html
 }
 
-/// Renders all lists.
-pub fn render(site: &Site) -> Result<(), Fault> {
-    let mut groups = Groups::default();
-    for (number, page) in site.kb.pages.iter().enumerate() {
-        groups.categories.entry(&page.category.value).or_default().push(number);
-        groups.tools.entry(&page.tool.value).or_default().push(number);
-        for tag in &page.tags {
-            groups.tags.entry(tag).or_default().push(number);
-        }
-    }
-    for numbers in groups.categories.values_mut().chain(groups.tools.values_mut()).chain(groups.tags.values_mut()) {
-        numbers.sort_by_cached_key(|number| title_key(&site.links[*number]));
-    }
-    let kinds = [
-        ("category", &site.terms.categories, &groups.categories),
-        ("tool", &site.terms.tools, &groups.tools),
-        ("tag", &site.terms.tags, &groups.tags),
-    ];
-    for (kind, terms, pages) in kinds {
-        let done: Result<Vec<()>, Fault> = terms
-            .par_iter()
-            .map(|term| section(site, kind, term, pages.get(term.slug.as_str()).map_or(&[][..], Vec::as_slice)))
-            .collect();
-        done?;
-    }
-    home(site, &groups)?;
-    overviews(site, &groups)?;
-    let word = |key, english| site.word(key, english).to_owned();
-    plain(
-        site,
-        "search",
-        "search/",
-        "search.html",
-        &word("search", "Search"),
-        &word("search_about", "Paste an error or search for words."),
-    )?;
-    plain(
-        site,
-        "404",
-        "404.html",
-        "404.html",
-        &word("not_found", "Page not found"),
-        &word("not_found_about", "There is no page at this address."),
-    )
+/// A page that lists others, and those that stand beside them: search and 404.
+#[derive(Clone, Copy)]
+enum List<'a> {
+    Home,
+    /// The pages of a category, a tool or a tag.
+    Section(&'static str, &'a TermLink),
+    /// `categories`, `tools`, `tags`, `a-z` or `updated`.
+    Overview(&'static str),
+    Search,
+    NotFound,
 }
 
-/// Numbers of pages by what they are sorted by.
-#[derive(Default)]
+impl<'a> List<'a> {
+    fn all(site: &Site<'a>) -> Vec<List<'a>> {
+        let kinds = [("category", &site.terms.categories), ("tool", &site.terms.tools), ("tag", &site.terms.tags)];
+        let sections =
+            kinds.into_iter().flat_map(|(kind, terms)| terms.iter().map(move |term| List::Section(kind, term)));
+        let overviews = ["categories", "tools", "tags", "a-z", "updated"].map(List::Overview);
+        [List::Home, List::Search, List::NotFound].into_iter().chain(overviews).chain(sections).collect()
+    }
+
+    fn route(self) -> String {
+        match self {
+            List::Home => String::new(),
+            List::Section("category", term) => routes::category(&term.slug),
+            List::Section("tool", term) => routes::tool(&term.slug),
+            List::Section(_, term) => routes::tag(&term.slug),
+            List::Overview(kind) => format!("{kind}/"),
+            List::Search => "search/".to_owned(),
+            List::NotFound => "404.html".to_owned(),
+        }
+    }
+
+    fn render(self, site: &Site, groups: &Groups) -> Result<(), Fault> {
+        match self {
+            List::Home => home(site, groups),
+            List::Section(kind, term) => section(site, kind, term, groups.pages(kind, &term.slug)),
+            List::Overview(kind) => overview(site, kind, groups),
+            List::Search => plain(
+                site,
+                "search",
+                &self.route(),
+                [("search", "Search"), ("search_about", "Paste an error or search for words.")],
+            ),
+            List::NotFound => plain(
+                site,
+                "404",
+                &self.route(),
+                [("not_found", "Page not found"), ("not_found_about", "There is no page at this address.")],
+            ),
+        }
+    }
+}
+
+/// Renders all lists.
+pub fn render(site: &Site) -> Result<(), Fault> {
+    let groups = Groups::of(site);
+    let done: Result<Vec<()>, Fault> = List::all(site).par_iter().map(|list| list.render(site, &groups)).collect();
+    done.map(drop)
+}
+
+/// Renders the list that is published in this file, if there is one.
+pub fn render_file(site: &Site, file: &str) -> Result<(), Fault> {
+    match List::all(site).into_iter().find(|list| routes::file(&list.route()) == file) {
+        Some(list) => list.render(site, &Groups::of(site)),
+        None => Ok(()),
+    }
+}
+
+/// Numbers of pages by what they are sorted by, each list by title.
 struct Groups<'a> {
     categories: HashMap<&'a str, Vec<usize>>,
     tools: HashMap<&'a str, Vec<usize>>,
     tags: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Groups<'a> {
+    fn of(site: &Site<'a>) -> Groups<'a> {
+        let mut by_title: Vec<usize> = (0..site.links.len()).collect();
+        by_title.sort_by_cached_key(|number| title_key(&site.links[*number]));
+        let mut groups = Groups { categories: HashMap::new(), tools: HashMap::new(), tags: HashMap::new() };
+        for number in by_title {
+            let page = &site.kb.pages[number];
+            groups.categories.entry(&page.category.value).or_default().push(number);
+            groups.tools.entry(&page.tool.value).or_default().push(number);
+            for tag in &page.tags {
+                groups.tags.entry(tag).or_default().push(number);
+            }
+        }
+        groups
+    }
+
+    fn pages(&self, kind: &str, slug: &str) -> &[usize] {
+        let groups = match kind {
+            "category" => &self.categories,
+            "tool" => &self.tools,
+            _ => &self.tags,
+        };
+        groups.get(slug).map_or(&[][..], Vec::as_slice)
+    }
 }
 
 fn links(site: &Site, numbers: &[usize]) -> Vec<PageLink> {
@@ -204,7 +252,7 @@ fn home(site: &Site, groups: &Groups) -> Result<(), Fault> {
     let mut recent: Vec<usize> = (0..site.links.len()).collect();
     newest_first(site, &mut recent);
     let category = |term: &TermLink| {
-        let numbers = groups.categories.get(term.slug.as_str()).map_or(&[][..], Vec::as_slice);
+        let numbers = groups.pages("category", &term.slug);
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for number in numbers {
             *counts.entry(&site.links[*number].tool.slug).or_insert(0) += 1;
@@ -247,10 +295,33 @@ pub fn newest_first(site: &Site, numbers: &mut [usize]) {
     });
 }
 
-fn overviews(site: &Site, groups: &Groups) -> Result<(), Fault> {
-    let one_group = |terms: Vec<TermLink>| vec![group(String::new(), terms, Vec::new())];
-    let categories = site.terms.categories.iter().map(|term| {
-        let numbers = groups.categories.get(term.slug.as_str()).map_or(&[][..], Vec::as_slice);
+fn overview(site: &Site, kind: &'static str, groups: &Groups) -> Result<(), Fault> {
+    let one_group = |terms: &[TermLink]| vec![group(String::new(), terms.to_vec(), Vec::new())];
+    let (key, english, shown) = match kind {
+        "categories" => ("categories", "Categories", categories(site, groups)),
+        "tools" => ("tools", "Tools", one_group(&site.terms.tools)),
+        "tags" => ("tags", "Tags", one_group(&site.terms.tags)),
+        "a-z" => ("a_to_z", "A to Z", a_to_z(site)),
+        _ => ("recently_updated", "Recently updated", updated(site)),
+    };
+    let route = format!("{kind}/");
+    let (url, canonical) = (site.routes.path(&route), site.routes.absolute(&route));
+    let view = OverviewView { kind: kind.to_owned(), url, canonical, groups: shown };
+    let current = Current {
+        kind,
+        url: &view.url,
+        title: site.word(key, english),
+        description: &site.kb.site.description,
+        canonical: &view.canonical,
+        robots_noindex: false,
+    };
+    let html = site.templates.render("overview.html", &current, &[("overview", &value(&view))])?;
+    site.sink.put(&routes::file(&route), html.as_bytes())
+}
+
+fn categories(site: &Site, groups: &Groups) -> Vec<GroupView> {
+    let category = |term: &TermLink| {
+        let numbers = groups.pages("category", &term.slug);
         let mut tools: Vec<&TermLink> = numbers.iter().map(|number| &site.links[*number].tool).collect();
         tools.sort_by_cached_key(|tool| (tool.name.to_lowercase(), tool.slug.clone()));
         tools.dedup_by_key(|tool| &tool.slug);
@@ -259,26 +330,25 @@ fn overviews(site: &Site, groups: &Groups) -> Result<(), Fault> {
         group.url = Some(term.url.clone());
         group.count = numbers.len();
         group
-    });
-    overview(site, "categories", ("categories", "Categories"), categories.collect())?;
-    overview(site, "tools", ("tools", "Tools"), one_group(site.terms.tools.clone()))?;
-    overview(site, "tags", ("tags", "Tags"), one_group(site.terms.tags.clone()))?;
+    };
+    site.terms.categories.iter().map(category).collect()
+}
+
+fn a_to_z(site: &Site) -> Vec<GroupView> {
     let mut by_title: Vec<usize> = (0..site.links.len()).collect();
     by_title.sort_by_cached_key(|number| title_key(&site.links[*number]));
     let letter = |page: &PageLink| {
         let first = page.title.chars().find(|c| c.is_alphanumeric()).unwrap_or('#');
         if first.is_numeric() { "0-9".to_owned() } else { first.to_uppercase().to_string() }
     };
-    overview(site, "a-z", ("a_to_z", "A to Z"), runs(site, &by_title, letter))?;
+    runs(site, &by_title, letter)
+}
+
+fn updated(site: &Site) -> Vec<GroupView> {
     let mut recent: Vec<usize> = (0..site.links.len()).collect();
     newest_first(site, &mut recent);
     recent.truncate(RECENT);
-    overview(
-        site,
-        "updated",
-        ("recently_updated", "Recently updated"),
-        runs(site, &recent, |page| page.updated.clone()),
-    )
+    runs(site, &recent, |page| page.updated.clone())
 }
 
 /// Groups of pages that follow each other and have the same heading.
@@ -303,24 +373,9 @@ fn group(title: String, terms: Vec<TermLink>, pages: Vec<PageLink>) -> GroupView
     GroupView { id: slug(&title), title, url: None, count, terms, pages }
 }
 
-fn overview(site: &Site, kind: &str, (key, english): (&str, &str), groups: Vec<GroupView>) -> Result<(), Fault> {
-    let route = format!("{kind}/");
-    let (url, canonical) = (site.routes.path(&route), site.routes.absolute(&route));
-    let view = OverviewView { kind: kind.to_owned(), url, canonical, groups };
-    let current = Current {
-        kind,
-        url: &view.url,
-        title: site.word(key, english),
-        description: &site.kb.site.description,
-        canonical: &view.canonical,
-        robots_noindex: false,
-    };
-    let html = site.templates.render("overview.html", &current, &[("overview", &value(&view))])?;
-    site.sink.put(&routes::file(&route), html.as_bytes())
-}
-
-/// A page that lists nothing.
-fn plain(site: &Site, kind: &str, route: &str, template: &str, title: &str, description: &str) -> Result<(), Fault> {
+/// A page that lists nothing. Its title and its description are words of the interface.
+fn plain(site: &Site, kind: &str, route: &str, words: [(&str, &str); 2]) -> Result<(), Fault> {
+    let [title, description] = words.map(|(key, english)| site.word(key, english));
     let canonical = site.routes.absolute(route);
     let current = Current {
         kind,
@@ -330,6 +385,6 @@ fn plain(site: &Site, kind: &str, route: &str, template: &str, title: &str, desc
         canonical: &canonical,
         robots_noindex: kind == "404",
     };
-    let html = site.templates.render(template, &current, &[])?;
+    let html = site.templates.render(&format!("{kind}.html"), &current, &[])?;
     site.sink.put(&routes::file(route), html.as_bytes())
 }

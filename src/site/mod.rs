@@ -13,6 +13,7 @@ mod data;
 mod feeds;
 pub mod last_build;
 mod lists;
+mod live;
 mod offline;
 mod page;
 mod remembered;
@@ -21,6 +22,7 @@ mod templates;
 mod terms;
 mod theme;
 
+pub use live::Live;
 pub use theme::SCAFFOLD;
 pub mod view;
 
@@ -78,35 +80,59 @@ impl Sink for Files {
 pub struct Options {
     /// The pages reload themselves: for `unstuck serve`.
     pub live: bool,
-    pub cache: Cache,
+    /// Code blocks that builds before this one coloured are not coloured again, which takes most of the time of a first
+    /// build; those after it know of this one's.
+    pub remember: bool,
 }
 
-/// What becomes of coloured blocks, which take most of the time of a build.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Cache {
-    /// Each is coloured anew.
-    #[default]
-    None,
-    /// What builds before remember is used.
-    Read,
-    /// And the next build remembers what this one coloured.
-    Write,
-}
-
-/// Everything that the pages of one site share while they are rendered.
+/// What files of a site share while they are rendered.
 struct Site<'a> {
     kb: &'a Kb,
     routes: Routes<'a>,
+    assets: &'a Assets,
+    words: &'a BTreeMap<String, String>,
+    colours: &'a Colours,
+    templates: &'a Templates,
+    terms: &'a Terms,
+    /// Links to all pages, by number.
+    links: &'a [PageLink],
+    relations: &'a [Vec<Relation>],
+    cards: Option<&'a Cards>,
+    sink: &'a dyn Sink,
+}
+
+/// What is worked out of a knowledge base once for all its files.
+struct Prepared {
     assets: Assets,
     words: BTreeMap<String, String>,
     colours: Colours,
     templates: Templates,
     terms: Terms,
-    /// Links to all pages, by number.
     links: Vec<PageLink>,
     relations: Vec<Vec<Relation>>,
     cards: Option<Cards>,
-    sink: &'a dyn Sink,
+}
+
+impl Prepared {
+    fn new(kb: &Kb, options: Options, theme: &Theme) -> Result<Prepared, Fault> {
+        let routes = Routes::new(&kb.site);
+        let words = theme::words(theme, &kb.site.language)?;
+        let assets = assets::publish(theme, routes.base_path);
+        let view = lists::site_view(kb, options, &words);
+        let templates = Templates::new(theme, &view, &words, &assets.addresses)?;
+        let terms = Terms::count(kb, routes);
+        let (links, relations) = rayon::join(|| lists::page_links(kb, routes, &terms), || related::relate(kb));
+        let known = if options.remember { Remembered::read(&kb.root) } else { Remembered::default() };
+        // A page that is being edited is shown to nobody's friends: drawing its card takes longer than all else of it.
+        let cards = (kb.site.output.cards && !options.live).then(|| Cards::new(&kb.site.title));
+        Ok(Prepared { assets, words, colours: Colours::new(known), templates, terms, links, relations, cards })
+    }
+
+    fn site<'a>(&'a self, kb: &'a Kb, sink: &'a dyn Sink) -> Site<'a> {
+        let Prepared { assets, words, colours, templates, terms, links, relations, cards } = self;
+        let (routes, cards) = (Routes::new(&kb.site), cards.as_ref());
+        Site { kb, routes, assets, words, colours, templates, terms, links, relations, cards, sink }
+    }
 }
 
 /// Renders the whole site into `sink`, with what the site file wants beside it: compressed copies, a service worker.
@@ -131,30 +157,8 @@ pub fn render(kb: &Kb, options: Options, sink: &dyn Sink) -> Result<Vec<Stage>, 
 
 fn render_files(kb: &Kb, options: Options, theme: &Theme, sink: &dyn Sink) -> Result<Vec<Stage>, Fault> {
     let mut watch = Stopwatch::default();
-    let routes = Routes::new(&kb.site);
-    let words = theme::words(theme, &kb.site.language)?;
-    let assets = assets::publish(theme, routes.base_path);
-    let view = lists::site_view(kb, options, &words);
-    let templates = Templates::new(theme, &view, &words, &assets.addresses)?;
-    let terms = Terms::count(kb, routes);
-    let site = Site {
-        links: lists::page_links(kb, routes, &terms),
-        terms,
-        relations: related::relate(kb),
-        colours: Colours::new(if options.cache == Cache::None {
-            Remembered::default()
-        } else {
-            Remembered::read(&kb.root)
-        }),
-        // A page that is being edited is shown to nobody's friends: drawing its card takes longer than all else of it.
-        cards: (kb.site.output.cards && !options.live).then(|| Cards::new(&kb.site.title)),
-        kb,
-        routes,
-        assets,
-        words,
-        templates,
-        sink,
-    };
+    let prepared = Prepared::new(kb, options, theme)?;
+    let site = prepared.site(kb, sink);
     watch.stage("prepare", site.links.len(), "links");
     let pages: Result<Vec<()>, Fault> = (0..kb.pages.len()).into_par_iter().map(|n| page::render(&site, n)).collect();
     pages?;
@@ -162,7 +166,7 @@ fn render_files(kb: &Kb, options: Options, theme: &Theme, sink: &dyn Sink) -> Re
     lists::render(&site)?;
     let terms = site.terms.categories.len() + site.terms.tools.len() + site.terms.tags.len();
     watch.stage("lists", terms, "terms");
-    if options.cache == Cache::Write {
+    if options.remember {
         site.colours.remember(&kb.root);
         watch.stage("remember", 1, "file");
     }
