@@ -124,7 +124,7 @@ fn query_terms(paste: &Paste, typed: bool, log: bool) -> Vec<Term> {
             let weight = if !typed && is_path(&line[start..at]) { IN_PATH } else { weight };
             terms(&line[start..at], &mut |text| match query.iter().position(|term| term.text == text) {
                 Some(known) => query[known].weight = query[known].weight.max(weight),
-                None if query.len() < most => query.push(Term { text, weight, typed, open: false }),
+                None if query.len() < most => query.push(Term { text: text.to_owned(), weight, typed, open: false }),
                 None => {}
             });
             at += 1;

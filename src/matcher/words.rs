@@ -5,11 +5,12 @@
 //!
 //! Words are kept sorted, in blocks of a few kilobytes: a search reads the blocks that its words stand in.
 
-use super::letters::{Class, class, lower_text, text, units};
+use super::letters::{Class, class, lower, text, units};
 use super::numbers::{read_number, write_number};
 use super::stem::stem;
-use super::tokens::{each_token, lowered};
+use super::tokens::each_token;
 use super::typos::is_near;
+use ahash::RandomState;
 use std::collections::HashMap;
 
 /// Blocks are cut when they reach this many bytes.
@@ -47,17 +48,49 @@ pub struct Word {
 
 /// The words by which a text is found: every token, joined identifiers whole, parts of CamelCase, pairs of characters
 /// where words have no blanks between them.
-pub fn terms(text: &[u16], each: &mut impl FnMut(String)) {
+pub fn terms(text: &[u16], each: &mut impl FnMut(&str)) {
+    let mut term = Draft::default();
     let mut spans: Vec<(usize, usize)> = Vec::new();
     each_token(text, 0, text.len(), |start, end| {
         let joined = spans.last().is_some_and(|(_, last)| joins(text, *last, start));
         if !joined {
-            word_terms(text, &spans, each);
+            word_terms(text, &spans, &mut term, each);
             spans.clear();
         }
         spans.push((start, end));
     });
-    word_terms(text, &spans, each);
+    word_terms(text, &spans, &mut term, each);
+}
+
+/// A term being made. It is used again for the next one, since a page has thousands.
+#[derive(Default)]
+struct Draft {
+    units: Vec<u16>,
+    text: String,
+}
+
+impl Draft {
+    /// A token in lower case.
+    fn lower(&mut self, token: &[u16]) -> &str {
+        self.units.clear();
+        self.units.extend(token.iter().map(|unit| lower(*unit)));
+        self.text()
+    }
+
+    /// A token in lower case, without its ending.
+    fn stem(&mut self, token: &[u16]) -> &str {
+        self.units.clear();
+        self.units.extend(token.iter().map(|unit| lower(*unit)));
+        stem(&mut self.units);
+        self.text()
+    }
+
+    fn text(&mut self) -> &str {
+        let chars = char::decode_utf16(self.units.iter().copied());
+        self.text.clear();
+        self.text.extend(chars.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        &self.text
+    }
 }
 
 /// Whether two tokens belong to one identifier.
@@ -66,36 +99,28 @@ fn joins(text: &[u16], from: usize, to: usize) -> bool {
 }
 
 /// The terms of tokens that belong together.
-fn word_terms(text: &[u16], spans: &[(usize, usize)], each: &mut impl FnMut(String)) {
-    let whole = |start: usize, end: usize| (end - start <= LONGEST).then(|| lower_text(&text[start..end]));
+fn word_terms(text: &[u16], spans: &[(usize, usize)], term: &mut Draft, each: &mut impl FnMut(&str)) {
     for (i, (start, end)) in spans.iter().enumerate() {
         if class(text[*start]) == Class::Single {
             if let Some((_, next)) = spans.get(i + 1).filter(|(next, _)| class(text[*next]) == Class::Single) {
-                each(lower_text(&text[*start..*next]));
+                each(term.lower(&text[*start..*next]));
             } else if i == 0 {
-                each(lower_text(&text[*start..*end]));
+                each(term.lower(&text[*start..*end]));
             }
             continue;
         }
         if *end - *start <= LONGEST {
-            each(stemmed(&text[*start..*end]));
+            each(term.stem(&text[*start..*end]));
         }
-        camel_parts(text, *start, *end, each);
+        camel_parts(text, *start, *end, term, each);
     }
     let has_single = spans.iter().any(|(start, _)| class(text[*start]) == Class::Single);
-    if spans.len() > 1
-        && !has_single
-        && let Some(word) = whole(spans[0].0, spans[spans.len() - 1].1)
-    {
-        each(word);
+    if spans.len() > 1 && !has_single {
+        let (start, end) = (spans[0].0, spans[spans.len() - 1].1);
+        if end - start <= LONGEST {
+            each(term.lower(&text[start..end]));
+        }
     }
-}
-
-/// A token in lower case, without its ending.
-fn stemmed(token: &[u16]) -> String {
-    let mut word = lowered(token);
-    stem(&mut word);
-    text(&word)
 }
 
 fn is_upper(unit: u16) -> bool {
@@ -103,7 +128,7 @@ fn is_upper(unit: u16) -> bool {
 }
 
 /// The parts of `CamelCase` and `HTTPServer`, where there are several.
-fn camel_parts(text: &[u16], start: usize, end: usize, each: &mut impl FnMut(String)) {
+fn camel_parts(text: &[u16], start: usize, end: usize, term: &mut Draft, each: &mut impl FnMut(&str)) {
     let mut from = start;
     for at in start + 1..=end {
         let cut = at == end
@@ -114,18 +139,21 @@ fn camel_parts(text: &[u16], start: usize, end: usize, each: &mut impl FnMut(Str
         }
         let all = from == start && at == end;
         if !all && at - from > 1 && at - from <= LONGEST {
-            each(stemmed(&text[from..at]));
+            each(term.stem(&text[from..at]));
         }
         from = at;
     }
 }
 
+/// How often a word stands in a page's names, and in its text.
+type Counts = [u16; 2];
+
 /// Collects the words of pages.
 #[derive(Default)]
 pub struct WordsBuilder {
-    numbers: HashMap<String, u32>,
-    /// Word, page, and how often the word stands in its names and its text.
-    postings: Vec<(u32, u32, [u16; 2])>,
+    numbers: HashMap<String, u32, RandomState>,
+    /// By page: its words, and how often each stands in its names and its text.
+    postings: Vec<Box<[(u32, Counts)]>>,
     /// By page: how many words its names and its text have.
     lengths: Vec<[u32; 2]>,
     synonyms: Vec<Vec<String>>,
@@ -137,7 +165,7 @@ impl WordsBuilder {
         for group in groups {
             let mut same = Vec::new();
             for word in group {
-                terms(&units(word), &mut |term| same.push(term));
+                terms(&units(word), &mut |term| same.push(term.to_owned()));
             }
             self.synonyms.push(same);
         }
@@ -145,14 +173,16 @@ impl WordsBuilder {
 
     /// Adds the next page: the texts that name it, and its own text.
     pub fn add(&mut self, names: &[&[u16]], text: &[u16]) {
-        let page = self.lengths.len() as u32;
-        let mut counts: HashMap<u32, [u16; 2]> = HashMap::new();
+        let mut counts: HashMap<u32, Counts, RandomState> = HashMap::default();
         let mut lengths = [0; 2];
         let numbers = &mut self.numbers;
         let mut count = |text: &[u16], field: usize| {
             terms(text, &mut |term| {
-                let next = numbers.len() as u32;
-                let number = *numbers.entry(term).or_insert(next);
+                let number = numbers.get(term).copied().unwrap_or_else(|| {
+                    let next = numbers.len() as u32;
+                    numbers.insert(term.to_owned(), next);
+                    next
+                });
                 let count = &mut counts.entry(number).or_default()[field];
                 *count = count.saturating_add(1);
                 lengths[field] += 1;
@@ -163,27 +193,26 @@ impl WordsBuilder {
         }
         count(text, 1);
         self.lengths.push(lengths);
-        self.postings.extend(counts.into_iter().map(|(word, counts)| (word, page, counts)));
+        self.postings.push(counts.into_iter().collect());
     }
 
     /// Works out what each word is worth on each page.
-    pub fn finish(mut self) -> Words {
+    pub fn finish(self) -> Words {
         let pages = self.lengths.len() as f64;
         let mean = |field: usize| {
             let sum: f64 = self.lengths.iter().map(|lengths| f64::from(lengths[field])).sum();
             (sum / pages).max(1.0)
         };
         let means = [mean(0), mean(1)];
-        self.postings.sort_unstable();
+        let postings = Postings::of(&self.postings, self.numbers.len());
         let mut words: Vec<(&String, u32)> = self.numbers.iter().map(|(word, number)| (word, *number)).collect();
         words.sort_unstable();
         let mut blocks = BlockWriter::default();
         for (text, number) in words {
-            let start = self.postings.partition_point(|(word, _, _)| *word < number);
-            let end = self.postings.partition_point(|(word, _, _)| *word <= number);
-            let with = (end - start) as f64;
+            let pages_with = postings.of_word(number);
+            let with = pages_with.len() as f64;
             let rarity = 16.0 * (1.0 + (pages - with + 0.5) / (with + 0.5)).ln();
-            let pages = self.postings[start..end].iter().map(|(_, page, counts)| {
+            let pages = pages_with.iter().map(|(page, counts)| {
                 let lengths = self.lengths[*page as usize];
                 let times: f64 = (0..2)
                     .map(|field| {
@@ -200,6 +229,40 @@ impl WordsBuilder {
             });
         }
         Words { blocks: blocks.finish(), synonyms: self.synonyms }
+    }
+}
+
+/// The pages of each word, in order.
+struct Postings {
+    /// By word: where its pages start; one more at the end.
+    starts: Vec<usize>,
+    pages: Vec<(u32, Counts)>,
+}
+
+impl Postings {
+    /// Turns the words of pages round. A counting sort: it takes each of them up twice.
+    fn of(words_of: &[Box<[(u32, Counts)]>], words: usize) -> Postings {
+        let mut starts = vec![0; words + 1];
+        for (word, _) in words_of.iter().flatten() {
+            starts[*word as usize + 1] += 1;
+        }
+        for word in 0..words {
+            starts[word + 1] += starts[word];
+        }
+        let mut next = starts.clone();
+        let mut pages = vec![(0, [0; 2]); starts[words]];
+        for (page, words) in (0..).zip(words_of) {
+            for (word, counts) in words {
+                let next = &mut next[*word as usize];
+                pages[*next] = (page, *counts);
+                *next += 1;
+            }
+        }
+        Postings { starts, pages }
+    }
+
+    fn of_word(&self, word: u32) -> &[(u32, Counts)] {
+        &self.pages[self.starts[word as usize]..self.starts[word as usize + 1]]
     }
 }
 
@@ -441,7 +504,7 @@ mod tests {
     fn identifiers_are_found_whole_and_in_parts() {
         let list = |text: &str| {
             let mut list = Vec::new();
-            terms(&units(text), &mut |term| list.push(term));
+            terms(&units(text), &mut |term| list.push(term.to_owned()));
             list.join(" ")
         };
         assert_eq!(list("E0308"), "e 0308 e0308");

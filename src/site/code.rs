@@ -9,12 +9,14 @@ use std::sync::{Arc, Mutex};
 
 /// Parts that are locked apart from each other, so that threads seldom wait.
 const SHARDS: usize = 64;
-/// Most bytes of markup that are kept: past it, blocks are coloured again.
-const MOST_BYTES: usize = 192 << 20;
+/// Most bytes of colours that are kept: past it, blocks are coloured again.
+const MOST_BYTES: usize = 128 << 20;
 
-type Shard = HashMap<String, Arc<str>>;
+/// The colours of blocks by the hashes of their language, holes and text. They take a twentieth of the memory that the
+/// markup would.
+type Shard = HashMap<u64, Arc<[u8]>>;
 
-/// Coloured blocks by their language, holes and text.
+/// What is known of the colours of blocks.
 pub struct Colours {
     remembered: Remembered,
     shards: Vec<Mutex<(Shard, usize)>>,
@@ -29,26 +31,25 @@ impl Colours {
     /// Appends a block's markup.
     pub fn html_into(&self, language: &str, code: &str, holes: &[&str], out: &mut String) {
         let used: Vec<&str> = holes.iter().copied().filter(|hole| code.contains(hole)).collect();
-        let key = format!("{language}\0{}\0{code}", used.join(","));
-        let hash = content_hash(key.as_bytes());
-        let remembered = self.remembered.get(hash).and_then(|colours| highlight::with_colours(code, &used, colours));
-        if let Some(html) = remembered {
+        let key = content_hash(format!("{language}\0{}\0{code}", used.join(",")).as_bytes());
+        let with = |colours: &[u8]| highlight::with_colours(code, &used, colours);
+        if let Some(html) = self.remembered.get(key).and_then(with) {
             return out.push_str(&html);
         }
-        let shard = &self.shards[hash as usize % SHARDS];
+        let shard = &self.shards[key as usize % SHARDS];
         let known = shard.lock().ok().and_then(|shard| shard.0.get(&key).cloned());
-        if let Some(html) = known {
+        if let Some(html) = known.as_deref().and_then(with) {
             return out.push_str(&html);
         }
         let mut html = String::new();
         highlight::html_into(language, code, holes, &mut html);
         out.push_str(&html);
-        if let Ok(mut shard) = shard.lock() {
-            let size = key.len() + html.len();
-            if shard.1 + size <= MOST_BYTES / SHARDS {
-                shard.1 += size;
-                shard.0.insert(key, html.into());
-            }
+        let Some(colours) = highlight::colours_of(&html, code, &used) else { return };
+        if let Ok(mut shard) = shard.lock()
+            && shard.1 + colours.len() <= MOST_BYTES / SHARDS
+        {
+            shard.1 += colours.len();
+            shard.0.insert(key, colours.into());
         }
     }
 
@@ -56,13 +57,7 @@ impl Colours {
     pub fn remember(&self, root: &Path) {
         let shards: Vec<_> = self.shards.iter().filter_map(|shard| shard.lock().ok()).collect();
         let blocks = shards.iter().flat_map(|shard| &shard.0);
-        let colours = |(key, html): (&String, &Arc<str>)| {
-            let (_, rest) = key.split_once('\0')?;
-            let (holes, code) = rest.split_once('\0')?;
-            let holes: Vec<&str> = holes.split(',').filter(|hole| !hole.is_empty()).collect();
-            Some((content_hash(key.as_bytes()), highlight::colours_of(html, code, &holes)?))
-        };
-        let new: Vec<(u64, Vec<u8>)> = blocks.filter_map(colours).collect();
+        let new: Vec<(u64, Vec<u8>)> = blocks.map(|(key, colours)| (*key, colours.to_vec())).collect();
         self.remembered.write(root, &new);
     }
 }
