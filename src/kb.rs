@@ -38,6 +38,9 @@ pub struct Options {
     pub words: bool,
     /// Which rules are run that search.
     pub tests: Tests,
+    /// Keep what is wrong and no error, to tell it; otherwise it is only counted. A big base may have a hundred thousand
+    /// warnings.
+    pub warnings: bool,
 }
 
 /// Rules that search: each needs the index, and time for every page.
@@ -130,22 +133,14 @@ impl Facts {
 pub struct Loaded {
     pub kb: Kb,
     pub diagnostics: Vec<Diagnostic>,
+    pub errors: usize,
+    pub warnings: usize,
     /// Pages that were found, whether or not they have errors.
     pub files: usize,
     /// Of those, drafts that were left out.
     pub drafts: usize,
     /// What took how long.
     pub stages: Vec<Stage>,
-}
-
-impl Loaded {
-    pub fn errors(&self) -> usize {
-        self.diagnostics.iter().filter(|d| d.is_error()).count()
-    }
-
-    pub fn warnings(&self) -> usize {
-        self.diagnostics.len() - self.errors()
-    }
 }
 
 impl Kb {
@@ -172,11 +167,35 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Fault> {
     let mut watch = Stopwatch::default();
     let found = Found::find(root, options)?;
     watch.stage("find files", found.paths.len(), "pages");
-    let mut diagnostics = Vec::new();
-    let judged = judge(&found, options, &FromDisk { found: &found, options }, Some(&mut diagnostics), watch);
-    diagnostics.extend(judged.diagnostics);
+    let mut told = Told { warnings_too: options.warnings, ..Told::default() };
+    let mut judged = judge(&found, options, &FromDisk { found: &found, options }, Some(&mut told), watch);
+    told.add(&mut judged.diagnostics);
+    let Told { mut diagnostics, errors, warnings, .. } = told;
     diagnostic::sort(&mut diagnostics);
-    Ok(Loaded { kb: judged.kb, diagnostics, files: found.paths.len(), drafts: judged.drafts, stages: judged.stages })
+    let (files, drafts) = (found.paths.len(), judged.drafts);
+    Ok(Loaded { kb: judged.kb, diagnostics, errors, warnings, files, drafts, stages: judged.stages })
+}
+
+/// What is told of what is wrong.
+#[derive(Default)]
+struct Told {
+    diagnostics: Vec<Diagnostic>,
+    errors: usize,
+    warnings: usize,
+    /// Warnings are told too, not only counted.
+    warnings_too: bool,
+}
+
+impl Told {
+    fn add(&mut self, more: &mut Vec<Diagnostic>) {
+        let errors = more.iter().filter(|problem| problem.is_error()).count();
+        self.errors += errors;
+        self.warnings += more.len() - errors;
+        if !self.warnings_too {
+            more.retain(Diagnostic::is_error);
+        }
+        self.diagnostics.append(more);
+    }
 }
 
 /// Everything of a knowledge base but its pages' texts.
@@ -255,7 +274,7 @@ fn judge(
     found: &Found,
     options: &Options,
     reading: &dyn ReadPages,
-    of_pages: Option<&mut Vec<Diagnostic>>,
+    of_pages: Option<&mut Told>,
     mut watch: Stopwatch,
 ) -> Judged {
     let files = found.paths.len();
@@ -355,7 +374,7 @@ impl Found {
         paths: &[String],
         options: &Options,
         reading: &dyn ReadPages,
-        mut diagnostics: Option<&mut Vec<Diagnostic>>,
+        mut told: Option<&mut Told>,
     ) -> (Vec<Arc<Facts>>, Builder, HashSet<String>) {
         let mut builder = Builder::new();
         let mut pages = Vec::with_capacity(paths.len());
@@ -369,8 +388,8 @@ impl Found {
                 }
                 pages.push(facts.clone());
             }
-            if let Some(all) = &mut diagnostics {
-                all.extend(Arc::unwrap_or_clone(page).diagnostics);
+            if let Some(told) = &mut told {
+                told.add(&mut Arc::unwrap_or_clone(page).diagnostics);
             }
         });
         (pages, builder, broken)

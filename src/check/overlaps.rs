@@ -144,8 +144,14 @@ mod tests {
 
     #[test]
     fn what_is_not_searched_for_has_no_overlap() {
-        let options =
-            kb::Options { drafts: true, today: "2026-01-01".into(), base_url: None, words: true, tests: Tests::None };
+        let options = kb::Options {
+            drafts: true,
+            today: "2026-01-01".into(),
+            base_url: None,
+            words: true,
+            tests: Tests::None,
+            warnings: true,
+        };
         let kb = kb::load(Path::new(env!("CARGO_MANIFEST_DIR")), &options).unwrap().kb;
         let rivals = kb.index.rivals();
         let (mut spared, mut searched) = (0, 0);

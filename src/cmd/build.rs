@@ -2,7 +2,6 @@
 
 use super::{Outcome, Terminal, load_options, tally};
 use crate::cli::Build;
-use crate::diagnostic::Diagnostic;
 use crate::disk::{Fault, Publication, Written};
 use crate::kb;
 use crate::read::schema;
@@ -23,6 +22,7 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
         drafts: args.drafts,
         base_url: args.base_url.clone(),
         tests: kb::Tests::Examples,
+        warnings: false,
         ..load_options()
     };
     let mut watch = Stopwatch::default();
@@ -37,10 +37,9 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
     let mut loaded = kb::load(&root, &options)?;
     watch.extend(std::mem::take(&mut loaded.stages));
     terminal.detail(&format!("read {} in {:.2} s", count(loaded.files, "page"), start.elapsed().as_secs_f64()));
-    let errors = loaded.errors();
+    let errors = loaded.errors;
     if errors > 0 {
-        let shown: Vec<Diagnostic> = loaded.diagnostics.iter().filter(|d| d.is_error()).cloned().collect();
-        terminal.diagnostics(&root, &shown);
+        terminal.diagnostics(&root, &loaded.diagnostics);
     }
     let left_out = loaded.files - loaded.kb.pages.len();
     if errors > 0 && !args.keep_going {
@@ -57,7 +56,7 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
     watch.extend(site::render(&loaded.kb, site::Options { live: false, remember: true }, &publication)?);
     let written = publication.finish()?;
     watch.stage("publish", written.new + written.kept, "files");
-    let (pages, warnings) = (loaded.kb.pages.len(), loaded.warnings());
+    let (pages, warnings) = (loaded.kb.pages.len(), loaded.warnings);
     say(terminal, args, start, pages, written, tally(errors, warnings));
     if errors == 0 {
         build.note(pages, warnings, written);

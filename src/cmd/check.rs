@@ -26,7 +26,8 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
         Some(file) => unkept(&loaded.kb, &disk::read_lossy(file)?),
         None => Vec::new(),
     };
-    let (errors, warnings) = (loaded.errors(), loaded.warnings());
+    let errors = loaded.diagnostics.iter().filter(|problem| problem.is_error()).count();
+    let warnings = loaded.diagnostics.len() - errors;
     let mut watch = Stopwatch::default();
     watch.extend(std::mem::take(&mut loaded.stages));
     terminal.print(&diagnostic::render(&loaded.diagnostics, args.format, terminal.colours(), excerpts(&root)))?;

@@ -24,7 +24,7 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<Outcome, Fault> {
     }
     let loaded = kb::load(
         &terminal.root()?,
-        &kb::Options { drafts: true, words: false, tests: kb::Tests::None, ..load_options() },
+        &kb::Options { drafts: true, words: false, tests: kb::Tests::None, warnings: false, ..load_options() },
     )?;
     let kb = &loaded.kb;
     let facts = match find(kb, &args.what) {

@@ -114,10 +114,10 @@ impl Base {
             })?;
             return Ok(Base { index: Arc::new(index), origin: published_origin(site) });
         }
-        let options = kb::Options { tests: kb::Tests::None, ..load_options() };
+        let options = kb::Options { tests: kb::Tests::None, warnings: false, ..load_options() };
         let loaded = kb::load(&terminal.root()?, &options)?;
         let left_out = loaded.files - loaded.kb.pages.len();
-        if loaded.errors() > 0 {
+        if loaded.errors > 0 {
             terminal.say(&format!(
                 "{} with errors or drafts left out; `unstuck check` names the errors",
                 count(left_out, "page")

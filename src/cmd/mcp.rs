@@ -10,7 +10,8 @@ use rmcp::service::ServerInitializeError;
 use rmcp::transport::stdio;
 
 pub fn run(terminal: &Terminal) -> Result<Outcome, Fault> {
-    let loaded = kb::load(&terminal.root()?, &kb::Options { tests: kb::Tests::None, ..load_options() })?;
+    let loaded =
+        kb::load(&terminal.root()?, &kb::Options { tests: kb::Tests::None, warnings: false, ..load_options() })?;
     let pages = count(loaded.kb.pages.len(), "page");
     terminal.say(&format!("serving {pages} by the Model Context Protocol on standard input and output"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

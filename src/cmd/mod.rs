@@ -140,5 +140,12 @@ pub fn tally(errors: usize, warnings: usize) -> Option<String> {
 
 /// What a command loads unless it says otherwise.
 pub fn load_options() -> kb::Options {
-    kb::Options { drafts: false, today: kb::today(), base_url: None, words: true, tests: kb::Tests::All }
+    kb::Options {
+        drafts: false,
+        today: kb::today(),
+        base_url: None,
+        words: true,
+        tests: kb::Tests::All,
+        warnings: true,
+    }
 }

@@ -14,7 +14,8 @@ use std::io::{BufRead, Write};
 const CANDIDATES: usize = 8;
 
 pub fn run(args: &New, terminal: &Terminal) -> Result<Outcome, Fault> {
-    let loaded = kb::load(&terminal.root()?, &kb::Options { tests: kb::Tests::None, ..load_options() })?;
+    let loaded =
+        kb::load(&terminal.root()?, &kb::Options { tests: kb::Tests::None, warnings: false, ..load_options() })?;
     let kb = &loaded.kb;
     let asks = args.from_issue.is_none() && args.signature.is_empty() && disk::stdin_is_terminal();
     let paste = if asks { ask("What was printed (one line)")? } else { paste(args)? };

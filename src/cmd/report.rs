@@ -33,7 +33,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Fault> {
 fn since(kb: &Kb, rev: &str) -> Result<Changes, Fault> {
     let folder = tempfile::tempdir().map_err(|error| Fault::new("make", "a temporary folder", error))?;
     git::export(&kb.root, rev, &["unstuck.yaml", "content"], folder.path())?;
-    let options = kb::Options { words: false, tests: kb::Tests::None, ..load_options() };
+    let options = kb::Options { words: false, tests: kb::Tests::None, warnings: false, ..load_options() };
     let before = kb::load(folder.path(), &options)?.kb;
     let text = |root: &std::path::Path, id: &str| disk::read(&root.join(format!("content/{id}.md"))).ok();
     Ok(changes(&before, kb, |id| text(folder.path(), id) == text(&kb.root, id)))

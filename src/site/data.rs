@@ -8,6 +8,7 @@ use crate::read::json_schema;
 use crate::read::page::{self, Page};
 use crate::read::site_file;
 use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
 
 /// Renders `index.json`, and the JSON Schemas that editors check pages by.
 pub fn render(site: &Site) -> Result<(), Fault> {
@@ -17,29 +18,28 @@ pub fn render(site: &Site) -> Result<(), Fault> {
     if !site.kb.site.output.json {
         return Ok(());
     }
-    let pages: Vec<Value> = site
-        .kb
-        .pages
-        .iter()
-        .map(|facts| {
-            json!({
-                "id": facts.id,
-                "url": address(site, &routes::page(&facts.id)),
-                "json": address(site, &format!("{}.json", facts.id)),
-                "title": facts.title,
-                "summary": facts.summary,
-                "tool": facts.tool.value,
-                "category": facts.category.value,
-                "tags": facts.tags,
-                "platforms": facts.platforms,
-                "signatures": facts.signatures.iter().map(|s| s.text.as_str()).collect::<Vec<_>>(),
-                "evidence": facts.evidence,
-                "updated": facts.updated,
-            })
-        })
-        .collect();
-    let index = json!({ "version": 1, "title": site.kb.site.title, "url": address(site, ""), "pages": pages });
-    site.sink.put("index.json", format!("{index}\n").as_bytes())
+    // Page by page, since all of them as values take more memory than anything else of a build.
+    let mut index = String::from("{\"pages\":[");
+    for (number, facts) in site.kb.pages.iter().enumerate() {
+        let page = json!({
+            "id": facts.id,
+            "url": address(site, &routes::page(&facts.id)),
+            "json": address(site, &format!("{}.json", facts.id)),
+            "title": facts.title,
+            "summary": facts.summary,
+            "tool": facts.tool.value,
+            "category": facts.category.value,
+            "tags": facts.tags,
+            "platforms": facts.platforms,
+            "signatures": facts.signatures.iter().map(|s| s.text.as_str()).collect::<Vec<_>>(),
+            "evidence": facts.evidence,
+            "updated": facts.updated,
+        });
+        let _ = write!(index, "{}{page}", if number > 0 { "," } else { "" });
+    }
+    let (title, url) = (json!(site.kb.site.title), json!(address(site, "")));
+    let _ = writeln!(index, "],\"title\":{title},\"url\":{url},\"version\":1}}");
+    site.sink.put("index.json", index.as_bytes())
 }
 
 /// Whole address of a route, or its path where the site file names no address.

@@ -148,6 +148,7 @@ fn no_page_makes_the_program_panic() {
             base_url: None,
             words: true,
             tests: unstuck::kb::Tests::All,
+            warnings: true,
         };
         let begun = Instant::now();
         let loaded = kb::load(&base.path("."), &options).unwrap();

@@ -182,7 +182,14 @@ fn after_two_hundred_edits_by_chance_the_site_is_that_of_a_first_build() {
 }
 
 fn options() -> kb::Options {
-    kb::Options { drafts: true, today: "2026-01-02".to_owned(), base_url: None, words: true, tests: kb::Tests::All }
+    kb::Options {
+        drafts: true,
+        today: "2026-01-02".to_owned(),
+        base_url: None,
+        words: true,
+        tests: kb::Tests::All,
+        warnings: true,
+    }
 }
 
 #[test]
