@@ -6,6 +6,7 @@ use crate::kb::Kb;
 use crate::read::holes;
 use crate::read::yaml::first_line;
 use crate::text::count;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 pub fn are_specific(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
@@ -36,8 +37,13 @@ pub fn are_unique(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
     let mut first = HashMap::new();
     for page in &kb.pages {
         for fact in &page.signatures {
-            let Some((other, before)) = first.insert(fact.signature.key(), (page, fact)) else { continue };
-            first.insert(fact.signature.key(), (other, before));
+            let (other, before) = match first.entry(fact.signature.key()) {
+                Entry::Occupied(first) => *first.get(),
+                Entry::Vacant(first) => {
+                    first.insert((page, fact));
+                    continue;
+                }
+            };
             let message = if other.id == page.id {
                 "the page has this signature twice".to_owned()
             } else {
