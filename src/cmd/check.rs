@@ -29,7 +29,13 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
     let (errors, warnings) = (loaded.errors(), loaded.warnings());
     let mut watch = Stopwatch::default();
     watch.extend(std::mem::take(&mut loaded.stages));
-    terminal.print(&diagnostic::render(&loaded.diagnostics, args.format, terminal.colours(), excerpts(&root)))?;
+    let mut printed = Ok(());
+    diagnostic::write(&loaded.diagnostics, args.format, terminal.colours(), excerpts(&root), |piece| {
+        if printed.is_ok() {
+            printed = terminal.print(piece);
+        }
+    });
+    printed?;
     watch.stage("print", errors + warnings, "problems");
     if args.format == Format::Human {
         let pages = match loaded.drafts {

@@ -109,19 +109,36 @@ pub enum Format {
     Sarif,
 }
 
-/// Writes diagnostics as text. `source` finds a file's text again for the excerpts; `colour` is for the human format.
+/// Lines that are written at once, where each diagnostic is one.
+const LINES: usize = 4096;
+
+/// Writes diagnostics as text, and hands it on piece by piece: there may be a hundred thousand of them. `source` finds a
+/// file's text again for the excerpts; `colour` is for the human format.
+pub fn write(
+    diagnostics: &[Diagnostic],
+    format: Format,
+    colour: bool,
+    source: impl Fn(&str) -> Option<String> + Sync,
+    mut put: impl FnMut(&str),
+) {
+    match format {
+        Format::Human => human::write(diagnostics, colour, source, put),
+        Format::Json => diagnostics.chunks(LINES).for_each(|lines| put(&json::render(lines))),
+        Format::Github => diagnostics.chunks(LINES).for_each(|lines| put(&github::render(lines))),
+        Format::Sarif => put(&sarif::render(diagnostics)),
+    }
+}
+
+/// Diagnostics as one text.
 pub fn render(
     diagnostics: &[Diagnostic],
     format: Format,
     colour: bool,
-    source: impl Fn(&str) -> Option<String>,
+    source: impl Fn(&str) -> Option<String> + Sync,
 ) -> String {
-    match format {
-        Format::Human => human::render(diagnostics, colour, source),
-        Format::Json => json::render(diagnostics),
-        Format::Github => github::render(diagnostics),
-        Format::Sarif => sarif::render(diagnostics),
-    }
+    let mut out = String::new();
+    write(diagnostics, format, colour, source, |piece| out.push_str(piece));
+    out
 }
 
 /// Sorts by file, place and code: the order in which a person mends them, the same on every machine.
