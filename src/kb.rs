@@ -16,6 +16,7 @@ use crate::text::first_sentence;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Pages that are read at once: enough to keep every core busy, few enough to stay small.
 const CHUNK: usize = 512;
@@ -72,7 +73,7 @@ pub struct Located {
 pub struct Facts {
     pub id: String,
     /// Relative to the root.
-    pub file: String,
+    pub file: Arc<str>,
     pub title: String,
     pub title_place: Place,
     pub summary: String,
@@ -154,7 +155,7 @@ impl Kb {
 
     /// Reads a page's file again, whole.
     pub fn read_page(&self, facts: &Facts) -> Result<(Source, Page), Fault> {
-        let changed = || Fault::new("read again", &facts.file, "the file changed while it was being used");
+        let changed = || Fault::new("read again", &*facts.file, "the file changed while it was being used");
         let source = disk::read_source(&self.root, &facts.file).map_err(|_| changed())?;
         let page = page::read(&source, &mut Vec::new());
         Ok((source, page))
@@ -225,13 +226,13 @@ fn by_id(pages: &[Facts]) -> HashMap<String, usize> {
 
 /// Pages with errors are not published, found or related: they go, and the index is built again without them.
 fn leave_out_broken(kb: &mut Kb, options: &Options, diagnostics: &[Diagnostic]) {
-    let broken: HashSet<&str> = diagnostics.iter().filter(|d| d.is_error()).map(|d| d.file.as_str()).collect();
-    if !kb.pages.iter().any(|page| broken.contains(page.file.as_str())) {
+    let broken: HashSet<&str> = diagnostics.iter().filter(|d| d.is_error()).map(|d| &*d.file).collect();
+    if !kb.pages.iter().any(|page| broken.contains(&*page.file)) {
         return;
     }
-    kb.pages.retain(|page| !broken.contains(page.file.as_str()));
+    kb.pages.retain(|page| !broken.contains(&*page.file));
     kb.by_id = by_id(&kb.pages);
-    let paths: Vec<String> = kb.pages.iter().map(|page| page.file.clone()).collect();
+    let paths: Vec<String> = kb.pages.iter().map(|page| page.file.to_string()).collect();
     let mut reader = Reader { root: &kb.root, options, statics: &kb.statics, site: &kb.site, diagnostics: Vec::new() };
     kb.index = reader.pages(&paths).1.finish();
 }
@@ -376,7 +377,7 @@ fn cut(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by_key(|diagnostic| !diagnostic.is_error());
     diagnostics.truncate(MOST);
     if let Some(last) = diagnostics.last_mut() {
-        last.help = Some(format!("mend these first: {more} more problems of this page are not shown"));
+        last.help = Some(format!("mend these first: {more} more problems of this page are not shown").into());
     }
 }
 

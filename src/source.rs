@@ -1,6 +1,6 @@
 //! A file's text and places in it: byte spans for the program, lines and columns for people.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A range of bytes in a [`Source`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -30,13 +30,13 @@ pub struct Place {
 /// One file of a knowledge base: its path relative to the root, with `/` between folders, and its text.
 #[derive(Debug)]
 pub struct Source {
-    pub path: String,
+    pub path: Arc<str>,
     pub text: String,
     line_starts: OnceLock<Vec<u32>>,
 }
 
 impl Source {
-    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Source {
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<String>) -> Source {
         Source { path: path.into(), text: text.into(), line_starts: OnceLock::new() }
     }
 

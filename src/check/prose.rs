@@ -76,9 +76,9 @@ pub fn is_well_formed(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) 
 pub fn report(source: &Source, text: &Text, rendered: &Rendered, diagnostics: &mut Vec<Diagnostic>) {
     for problem in &rendered.problems {
         let span = text.locate(source, problem.range.start, problem.range.end);
-        let diagnostic = Diagnostic::at(problem.code, source, span, &problem.message).label(problem.label);
+        let diagnostic = Diagnostic::at(problem.code, source, span, problem.message.clone()).label(problem.label);
         let diagnostic = match &problem.help {
-            Some(help) => diagnostic.help(help),
+            Some(help) => diagnostic.help(help.clone()),
             None => diagnostic,
         };
         diagnostics.push(match &problem.mended {

@@ -50,10 +50,10 @@ pub fn are_unique(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
                 format!("`{}` has this signature too", other.id)
             };
             diagnostics.push(
-                Diagnostic::new(&codes::DUPLICATE_SIGNATURE, &page.file, fact.place, message)
+                Diagnostic::new(&codes::DUPLICATE_SIGNATURE, page.file.clone(), fact.place, message)
                     .label("the same words and holes")
                     .help("join the pages, or add the words that tell this error from the other")
-                    .related("the other one", &other.file, before.place),
+                    .related("the other one", other.file.clone(), before.place),
             );
         }
     }

@@ -109,7 +109,7 @@ fn put_in_order(root: &Path, kb: &Kb, is_chosen: impl Fn(&str) -> bool, terminal
     for page in kb.pages.iter().filter(|page| is_chosen(&page.file)) {
         let Ok(source) = disk::read_source(root, &page.file) else { continue };
         let Some(tidied) = tidy(&source) else { continue };
-        disk::write(&root.join(&page.file), tidied.text.as_bytes())?;
+        disk::write(&root.join(&*page.file), tidied.text.as_bytes())?;
         let lines: Vec<String> = tidied.changes.iter().map(|(line, done)| format!("  line {line}: {done}")).collect();
         terminal.say(&format!("tidied {}\n{}", page.file, lines.join("\n")));
         is_changed = true;

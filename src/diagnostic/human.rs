@@ -52,9 +52,9 @@ fn joined(diagnostics: &[Diagnostic]) -> Vec<Cow<'_, Diagnostic>> {
             continue;
         };
         let last = last.to_mut();
-        last.message.push_str(&format!(", {field}"));
-        last.label = "these are missing here".to_owned();
-        let help = last.help.get_or_insert_default();
+        last.message.to_mut().push_str(&format!(", {field}"));
+        last.label = "these are missing here".into();
+        let help = last.help.get_or_insert_default().to_mut();
         help.push('\n');
         help.push_str(d.help.as_deref().unwrap_or(""));
     }
@@ -66,8 +66,8 @@ fn report<'a>(d: &'a Diagnostic, texts: &'a HashMap<&str, Option<String>>) -> Ve
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(d.message.as_str()).id(d.code.code);
-    let text = texts.get(d.file.as_str()).and_then(Option::as_deref);
+    let title = level.primary_title(d.message.as_ref()).id(d.code.code);
+    let text = texts.get(d.file.as_ref()).and_then(Option::as_deref);
     let mut group = match text {
         Some(text) => {
             let same_file = || d.related.iter().filter(|r| r.file == d.file);
@@ -75,23 +75,23 @@ fn report<'a>(d: &'a Diagnostic, texts: &'a HashMap<&str, Option<String>>) -> Ve
             let excerpt = Excerpt::of(text, d.place.span, spans);
             let mut annotation = AnnotationKind::Primary.span(excerpt.range(d.place.span));
             if !d.label.is_empty() {
-                annotation = annotation.label(d.label.as_str());
+                annotation = annotation.label(d.label.as_ref());
             }
-            let mut snippet = excerpt.snippet().path(d.file.as_str()).annotation(annotation);
+            let mut snippet = excerpt.snippet().path(d.file.as_ref()).annotation(annotation);
             for related in same_file() {
                 let context = AnnotationKind::Context.span(excerpt.range(related.place.span));
-                snippet = snippet.annotation(context.label(related.message.as_str()));
+                snippet = snippet.annotation(context.label(related.message.as_ref()));
             }
             title.element(snippet)
         }
         None => title.element(
-            annotate_snippets::Origin::path(d.file.as_str())
+            annotate_snippets::Origin::path(d.file.as_ref())
                 .line(d.place.line as usize)
                 .char_column(d.place.column as usize),
         ),
     };
     if text.is_none() && !d.label.is_empty() {
-        group = group.element(Level::NOTE.message(d.label.as_str()));
+        group = group.element(Level::NOTE.message(d.label.as_ref()));
     }
     let mut groups = Vec::new();
     match (&d.fix, text) {
@@ -101,25 +101,25 @@ fn report<'a>(d: &'a Diagnostic, texts: &'a HashMap<&str, Option<String>>) -> Ve
             let excerpt = Excerpt::of(text, *span, []);
             let patch = Patch::new(excerpt.range(*span), replacement.as_str());
             groups
-                .push(Level::HELP.secondary_title(title).element(excerpt.snippet().path(d.file.as_str()).patch(patch)));
+                .push(Level::HELP.secondary_title(title).element(excerpt.snippet().path(d.file.as_ref()).patch(patch)));
         }
         _ => {
             if let Some(help) = &d.help {
-                group = group.element(Level::HELP.message(help.as_str()));
+                group = group.element(Level::HELP.message(help.as_ref()));
             }
             groups.push(group);
         }
     }
     for related in d.related.iter().filter(|r| r.file != d.file) {
-        let note = Level::NOTE.secondary_title(related.message.as_str());
-        groups.push(match texts.get(related.file.as_str()).and_then(Option::as_deref) {
+        let note = Level::NOTE.secondary_title(related.message.as_ref());
+        groups.push(match texts.get(related.file.as_ref()).and_then(Option::as_deref) {
             Some(text) => {
                 let excerpt = Excerpt::of(text, related.place.span, []);
                 let annotation = AnnotationKind::Primary.span(excerpt.range(related.place.span));
-                note.element(excerpt.snippet().path(related.file.as_str()).annotation(annotation))
+                note.element(excerpt.snippet().path(related.file.as_ref()).annotation(annotation))
             }
             None => {
-                note.element(annotate_snippets::Origin::path(related.file.as_str()).line(related.place.line as usize))
+                note.element(annotate_snippets::Origin::path(related.file.as_ref()).line(related.place.line as usize))
             }
         });
     }

@@ -350,7 +350,7 @@ impl<'a> Reader<'a> {
         Span::new(start, start + length)
     }
 
-    fn refuse(&mut self, span: Span, message: &str) {
+    fn refuse(&mut self, span: Span, message: &'static str) {
         let span = first_line(self.source, span);
         self.diagnostics.push(
             Diagnostic::at(&codes::YAML_FEATURE, self.source, span, message)
@@ -411,7 +411,7 @@ fn report_duplicates(source: &Source, entries: &[Entry], diagnostics: &mut Vec<D
                 )
                 .label("the second time")
                 .help("keep one of them, with both values if both are meant")
-                .related("first given here", &source.path, source.place(first)),
+                .related("first given here", source.path.clone(), source.place(first)),
             );
         }
     }
