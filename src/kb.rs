@@ -81,7 +81,7 @@ pub struct Located {
 pub struct Facts {
     pub id: String,
     /// Relative to the root.
-    pub file: String,
+    pub file: Arc<str>,
     pub title: String,
     pub title_place: Place,
     pub summary: String,
@@ -155,7 +155,7 @@ impl Kb {
 
     /// Reads a page's file again, whole.
     pub fn read_page(&self, facts: &Facts) -> Result<(Source, Page), Fault> {
-        let changed = || Fault::new("read again", &facts.file, "the file changed while it was being used");
+        let changed = || Fault::new("read again", &*facts.file, "the file changed while it was being used");
         let source = disk::read_source(&self.root, &facts.file).map_err(|_| changed())?;
         let page = page::read(&source, &mut Vec::new());
         Ok((source, page))
@@ -304,7 +304,7 @@ fn judge(
     }
     broken.extend(diagnostics.iter().filter(|d| d.is_error()).map(|d| d.file.clone()));
     if leave_out(&mut kb, &broken) {
-        let paths: Vec<String> = kb.pages.iter().map(|page| page.file.clone()).collect();
+        let paths: Vec<String> = kb.pages.iter().map(|page| page.file.to_string()).collect();
         kb.index = Arc::new(found.pages(&paths, options, reading, None).1.finish());
     }
     watch.stage("broken pages", files - kb.pages.len(), "pages left out");
@@ -317,7 +317,7 @@ fn by_id(pages: &[Arc<Facts>]) -> HashMap<String, usize> {
 
 /// Pages with errors are not published, found or related: they go. Tells whether there were any; the index must then be
 /// built again without them.
-fn leave_out(kb: &mut Kb, broken: &HashSet<String>) -> bool {
+fn leave_out(kb: &mut Kb, broken: &HashSet<Arc<str>>) -> bool {
     let count = kb.pages.len();
     kb.pages.retain(|page| !broken.contains(&page.file));
     if kb.pages.len() == count {
@@ -375,7 +375,7 @@ impl Found {
         options: &Options,
         reading: &dyn ReadPages,
         mut told: Option<&mut Told>,
-    ) -> (Vec<Arc<Facts>>, Builder, HashSet<String>) {
+    ) -> (Vec<Arc<Facts>>, Builder, HashSet<Arc<str>>) {
         let mut builder = Builder::new();
         let mut pages = Vec::with_capacity(paths.len());
         let mut broken = HashSet::new();
@@ -485,7 +485,7 @@ fn cut(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by_key(|diagnostic| !diagnostic.is_error());
     diagnostics.truncate(MOST);
     if let Some(last) = diagnostics.last_mut() {
-        last.help = Some(format!("mend these first: {more} more problems of this page are not shown"));
+        last.help = Some(format!("mend these first: {more} more problems of this page are not shown").into());
     }
 }
 

@@ -214,9 +214,9 @@ fn dead_links(diagnostics: &[Diagnostic]) -> Vec<DeadLink> {
         .iter()
         .filter(|diagnostic| is_link(diagnostic.code.code))
         .map(|diagnostic| DeadLink {
-            file: diagnostic.file.clone(),
+            file: diagnostic.file.to_string(),
             line: diagnostic.place.line,
-            message: diagnostic.message.clone(),
+            message: diagnostic.message.to_string(),
         })
         .collect()
 }

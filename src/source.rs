@@ -1,6 +1,6 @@
 //! A file's text and places in it: byte spans for the program, lines and columns for people.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A range of bytes in a [`Source`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -30,13 +30,13 @@ pub struct Place {
 /// One file of a knowledge base: its path relative to the root, with `/` between folders, and its text.
 #[derive(Debug)]
 pub struct Source {
-    pub path: String,
+    pub path: Arc<str>,
     pub text: String,
     line_starts: OnceLock<Vec<u32>>,
 }
 
 impl Source {
-    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Source {
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<String>) -> Source {
         Source { path: path.into(), text: text.into(), line_starts: OnceLock::new() }
     }
 
@@ -44,9 +44,7 @@ impl Source {
     /// character are moved back to the nearest place that exists.
     pub fn line_column(&self, offset: u32) -> (u32, u32) {
         let starts = self.line_starts.get_or_init(|| {
-            std::iter::once(0)
-                .chain(self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1))
-                .collect()
+            std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect()
         });
         let offset = self.floor(offset as usize);
         let line = starts.partition_point(|start| *start as usize <= offset) - 1;

@@ -48,7 +48,7 @@ fn test(kb: &Kb, page: &Facts) -> Vec<Diagnostic> {
             found.push(
                 Diagnostic::new(
                     &codes::NOT_EXAMPLE_FOUND,
-                    &page.file,
+                    page.file.clone(),
                     line_of(near_miss, hit.line),
                     "this near miss finds the page",
                 )
@@ -87,8 +87,9 @@ fn first_hit(index: &Index, paste: &str) -> Option<Hit> {
 /// Holes whose names start with `_` are for no command.
 fn shifted(page: &Facts, example: &Located, hit: &Hit, implied: &Hit) -> Option<Diagnostic> {
     let shown = truncate(&implied.signature.replace('\n', " ⏎ "), 80);
-    let diagnostic =
-        |message: String| Diagnostic::new(&codes::EXAMPLE_SHIFTED, &page.file, line_of(example, implied.line), message);
+    let diagnostic = |message: String| {
+        Diagnostic::new(&codes::EXAMPLE_SHIFTED, page.file.clone(), line_of(example, implied.line), message)
+    };
     let values = |hit: &Hit, name: &str| hit.captures.iter().find(|(other, _)| other == name).map(|(_, v)| v.clone());
     let of_commands = implied.captures.iter().filter(|(name, _)| !name.starts_with('_'));
     for (name, value) in of_commands {
@@ -117,11 +118,12 @@ fn shifted(page: &Facts, example: &Located, hit: &Hit, implied: &Hit) -> Option<
 /// No signature of any page stands in the example.
 fn unmatched(page: &Facts, example: &Located) -> Diagnostic {
     let place = one_line(example.place);
-    let diagnostic = Diagnostic::new(&codes::EXAMPLE_LOST, &page.file, place, "no signature matches the example")
-        .label("a reader who pastes this does not get the page")
-        .help("write a signature as the program prints it here, with `{{holes}}` where values stand");
+    let diagnostic =
+        Diagnostic::new(&codes::EXAMPLE_LOST, page.file.clone(), place, "no signature matches the example")
+            .label("a reader who pastes this does not get the page")
+            .help("write a signature as the program prints it here, with `{{holes}}` where values stand");
     match page.signatures.first() {
-        Some(fact) => diagnostic.related("the page's signatures start here", &page.file, one_line(fact.place)),
+        Some(fact) => diagnostic.related("the page's signatures start here", page.file.clone(), one_line(fact.place)),
         None => diagnostic,
     }
 }
@@ -129,7 +131,7 @@ fn unmatched(page: &Facts, example: &Located) -> Diagnostic {
 /// Another page comes first.
 fn taken(kb: &Kb, page: &Facts, example: &Located, hit: &Hit) -> Diagnostic {
     let message = format!("the example finds `{}` first, not this page", hit.page);
-    let diagnostic = Diagnostic::new(&codes::EXAMPLE_LOST, &page.file, line_of(example, hit.line), message)
+    let diagnostic = Diagnostic::new(&codes::EXAMPLE_LOST, page.file.clone(), line_of(example, hit.line), message)
         .help("make this page's signature say more of what is special to it, or join the two pages");
     if hit.signature.is_empty() {
         return diagnostic.label("no signature matches; the other page has the same words");
@@ -140,7 +142,7 @@ fn taken(kb: &Kb, page: &Facts, example: &Located, hit: &Hit) -> Diagnostic {
         Some((other, other.signatures.iter().find(|fact| fact.text.trim() == hit.signature.trim())?))
     });
     match theirs {
-        Some((other, fact)) => diagnostic.related("the signature that wins", &other.file, one_line(fact.place)),
+        Some((other, fact)) => diagnostic.related("the signature that wins", other.file.clone(), one_line(fact.place)),
         None => diagnostic,
     }
 }
@@ -149,7 +151,7 @@ fn taken(kb: &Kb, page: &Facts, example: &Located, hit: &Hit) -> Diagnostic {
 fn unsure(page: &Facts, example: &Located, hit: &Hit) -> Diagnostic {
     let message = "the example finds this page only as a guess";
     let shown = truncate(&hit.signature.replace('\n', " ⏎ "), 80);
-    Diagnostic::new(&codes::EXAMPLE_UNSURE, &page.file, line_of(example, hit.line), message)
+    Diagnostic::new(&codes::EXAMPLE_UNSURE, page.file.clone(), line_of(example, hit.line), message)
         .label(format!("differs from `{shown}`"))
         .help("add a signature that is worded as this line is")
 }

@@ -33,7 +33,7 @@ pub fn causes_exist(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
         for cause in subject.page.causes.iter().filter(|cause| !cause.title.is_empty()).take(5) {
             diagnostic = diagnostic.related(
                 "a cause",
-                &subject.source.path,
+                subject.source.path.clone(),
                 subject.source.place(first_line(subject.source, cause.title.span)),
             );
         }
@@ -96,7 +96,7 @@ pub fn dates_agree(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
     let page = subject.page;
     let is_date = |text: &&Text| text.value.parse::<jiff::civil::Date>().is_ok();
     let updated = Some(&page.updated).filter(is_date);
-    let mut wrong = |at: &Text, message: String, help: &str| {
+    let mut wrong = |at: &Text, message: String, help: &'static str| {
         diagnostics.push(Diagnostic::at(&codes::DATE_ORDER, subject.source, at.span, message).label("here").help(help));
     };
     for (name, date) in [("updated", updated), ("published", page.published.as_ref().filter(is_date))] {

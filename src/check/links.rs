@@ -5,6 +5,7 @@ use crate::kb::{Facts, Kb, Located};
 use crate::read::site_file::{self, Term};
 use crate::text::{did_you_mean, is_slug};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub fn terms_are_registered(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
     for page in &kb.pages {
@@ -13,7 +14,7 @@ pub fn terms_are_registered(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
                 return;
             }
             let message = format!("{kind} `{}` is not registered", named.value);
-            let diagnostic = Diagnostic::new(code, &page.file, named.place, message)
+            let diagnostic = Diagnostic::new(code, page.file.clone(), named.place, message)
                 .label(format!("not among `{plural}` in {}", site_file::FILE_NAME));
             diagnostics.push(match did_you_mean(&named.value, terms.iter().map(|term| term.slug.as_str())) {
                 Some(near) if named.place.span.end > named.place.span.start => {
@@ -44,7 +45,7 @@ pub fn tools_stand_in_their_folder(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
         }
         let message = format!("the page of `{tool}` stands in the folder of `{folder}`");
         diagnostics.push(
-            Diagnostic::new(&codes::OTHER_FOLDER, &page.file, page.tool.place, message)
+            Diagnostic::new(&codes::OTHER_FOLDER, page.file.clone(), page.tool.place, message)
                 .label("not the folder's name")
                 .help(format!("move the file to `content/{category}/{tool}/`, or change `tool`")),
         );
@@ -59,13 +60,13 @@ pub fn titles_differ(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
         diagnostics.push(
             Diagnostic::new(
                 &codes::SAME_TITLE,
-                &page.file,
+                page.file.clone(),
                 page.title_place,
                 format!("`{}` has this title too", other.id),
             )
             .label("readers cannot tell the two apart")
             .help("name in the title what is special to this error")
-            .related("the other page", &other.file, other.title_place),
+            .related("the other page", other.file.clone(), other.title_place),
         );
     }
 }
@@ -81,7 +82,7 @@ pub fn related_pages_exist(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
                     "the page is related to this one twice"
                 };
                 diagnostics.push(
-                    Diagnostic::new(&codes::RELATED_TO_ITSELF, &page.file, related.place, message)
+                    Diagnostic::new(&codes::RELATED_TO_ITSELF, page.file.clone(), related.place, message)
                         .label("take this one out"),
                 );
             } else if related.page.split('/').all(is_slug) && kb.page(&related.page).is_none() {
@@ -122,7 +123,7 @@ fn no_such_page(kb: &Kb, code: &'static Code, file: &str, id: &str, place: crate
 }
 
 pub fn aliases_are_free(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
-    let mut taken: HashMap<String, (&str, Option<crate::source::Place>)> = HashMap::new();
+    let mut taken: HashMap<String, (&Arc<str>, Option<crate::source::Place>)> = HashMap::new();
     for page in &kb.pages {
         taken.insert(page.id.clone(), (&page.file, None));
     }
@@ -139,7 +140,7 @@ pub fn aliases_are_free(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
                 diagnostics.push(
                     Diagnostic::new(
                         &codes::ALIAS_CLASH,
-                        &page.file,
+                        page.file.clone(),
                         alias.place,
                         format!("the site itself uses `/{path}/`"),
                     )
@@ -151,13 +152,13 @@ pub fn aliases_are_free(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
                 diagnostics.push(
                     Diagnostic::new(
                         &codes::ALIAS_CLASH,
-                        &page.file,
+                        page.file.clone(),
                         alias.place,
                         format!("`/{path}/` leads to another page already"),
                     )
                     .label("taken")
                     .help("an address can lead to one page only: take one of the two out")
-                    .related("taken here", file, at),
+                    .related("taken here", file.clone(), at),
                 );
             }
         }

@@ -84,7 +84,7 @@ pub fn page_path(source: &Source, id: &str, diagnostics: &mut Vec<Diagnostic>) -
     if !good {
         let diagnostic = Diagnostic::new(
             &codes::BAD_PAGE_PATH,
-            &source.path,
+            source.path.clone(),
             first_place(),
             format!("`{id}` cannot be a page's id"),
         )

@@ -112,7 +112,7 @@ pub fn are_not_shadowed(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
         let diagnostic = said.entry((overlap.page.id.as_str(), fact.place)).or_insert_with(|| {
             Diagnostic::new(
                 &codes::SHADOWED_SIGNATURE,
-                &overlap.page.file,
+                overlap.page.file.clone(),
                 super::one_line(fact.place),
                 format!("what this signature is for finds `{}` first", overlap.other.id),
             )
@@ -121,8 +121,8 @@ pub fn are_not_shadowed(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
         });
         if let Some(theirs) = theirs {
             let message = match diagnostic.related.len() {
-                0 => "the signature that wins".to_owned(),
-                _ => format!("also matches `{}`, less closely", shown(&overlap.text)),
+                0 => "the signature that wins".into(),
+                _ => format!("also matches `{}`, less closely", shown(&overlap.text)).into(),
             };
             let place = super::one_line(theirs.place);
             diagnostic.related.push(Related { message, file: overlap.other.file.clone(), place });

@@ -6,6 +6,7 @@ use crate::kb::Kb;
 use crate::read::holes;
 use crate::read::yaml::first_line;
 use crate::text::count;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 pub fn are_specific(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
@@ -36,18 +37,23 @@ pub fn are_unique(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
     let mut first = HashMap::new();
     for page in &kb.pages {
         for fact in &page.signatures {
-            let Some((other, before)) = first.insert(fact.signature.key(), (page, fact)) else { continue };
-            first.insert(fact.signature.key(), (other, before));
+            let (other, before) = match first.entry(fact.signature.key()) {
+                Entry::Occupied(first) => *first.get(),
+                Entry::Vacant(first) => {
+                    first.insert((page, fact));
+                    continue;
+                }
+            };
             let message = if other.id == page.id {
                 "the page has this signature twice".to_owned()
             } else {
                 format!("`{}` has this signature too", other.id)
             };
             diagnostics.push(
-                Diagnostic::new(&codes::DUPLICATE_SIGNATURE, &page.file, fact.place, message)
+                Diagnostic::new(&codes::DUPLICATE_SIGNATURE, page.file.clone(), fact.place, message)
                     .label("the same words and holes")
                     .help("join the pages, or add the words that tell this error from the other")
-                    .related("the other one", &other.file, before.place),
+                    .related("the other one", other.file.clone(), before.place),
             );
         }
     }

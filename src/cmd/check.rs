@@ -30,7 +30,13 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
     let warnings = loaded.diagnostics.len() - errors;
     let mut watch = Stopwatch::default();
     watch.extend(std::mem::take(&mut loaded.stages));
-    terminal.print(&diagnostic::render(&loaded.diagnostics, args.format, terminal.colours(), excerpts(&root)))?;
+    let mut printed = Ok(());
+    diagnostic::write(&loaded.diagnostics, args.format, terminal.colours(), excerpts(&root), |piece| {
+        if printed.is_ok() {
+            printed = terminal.print(piece);
+        }
+    });
+    printed?;
     watch.stage("print", errors + warnings, "problems");
     if args.format == Format::Human {
         let pages = match loaded.drafts {
@@ -104,7 +110,7 @@ fn put_in_order(root: &Path, kb: &Kb, is_chosen: impl Fn(&str) -> bool, terminal
     for page in kb.pages.iter().filter(|page| is_chosen(&page.file)) {
         let Ok(source) = disk::read_source(root, &page.file) else { continue };
         let Some(tidied) = tidy(&source) else { continue };
-        disk::write(&root.join(&page.file), tidied.text.as_bytes())?;
+        disk::write(&root.join(&*page.file), tidied.text.as_bytes())?;
         let lines: Vec<String> = tidied.changes.iter().map(|(line, done)| format!("  line {line}: {done}")).collect();
         terminal.say(&format!("tidied {}\n{}", page.file, lines.join("\n")));
         is_changed = true;

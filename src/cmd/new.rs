@@ -68,7 +68,7 @@ pub fn run(args: &New, terminal: &Terminal) -> Result<Outcome, Fault> {
         terminal.say(&format!("  signature: {signature}"));
     }
     let checked = kb::load(&kb.root, &kb::Options { words: false, ..load_options() })?;
-    let left = checked.diagnostics.iter().filter(|problem| problem.file == file).count();
+    let left = checked.diagnostics.iter().filter(|problem| *problem.file == *file).count();
     terminal.say(&format!(
         "{} to look at: `unstuck check {file}`; `unstuck serve --open` shows the page",
         count(left, "place")

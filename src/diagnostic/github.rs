@@ -8,7 +8,7 @@ pub fn render(diagnostics: &[Diagnostic]) -> String {
 }
 
 fn line(d: &Diagnostic) -> String {
-    let mut message = d.message.clone();
+    let mut message = d.message.to_string();
     for more in [Some(&d.label).filter(|l| !l.is_empty()), d.help.as_ref()].into_iter().flatten() {
         message.push('\n');
         message.push_str(more);

@@ -9,20 +9,22 @@ mod sarif;
 pub use codes::{Code, Severity};
 
 use crate::source::{Place, Source, Span};
+use std::borrow::Cow;
+use std::sync::Arc;
 
-/// One problem of one file.
+/// One problem of one file. There may be a hundred thousand: words that are the same each time are not copied.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
     pub code: &'static Code,
     /// What happened, in one sentence without a stop at its end.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// Relative to the root, with `/` between folders.
-    pub file: String,
+    pub file: Arc<str>,
     pub place: Place,
     /// What was expected, said beside the excerpt.
-    pub label: String,
+    pub label: Cow<'static, str>,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// A replacement that mends it.
     pub fix: Option<Fix>,
     /// Other places that belong to the problem.
@@ -40,19 +42,24 @@ pub struct Fix {
 /// Another place that belongs to a problem, in the same file or elsewhere.
 #[derive(Debug, Clone)]
 pub struct Related {
-    pub message: String,
-    pub file: String,
+    pub message: Cow<'static, str>,
+    pub file: Arc<str>,
     pub place: Place,
 }
 
 impl Diagnostic {
-    pub fn new(code: &'static Code, file: impl Into<String>, place: Place, message: impl Into<String>) -> Diagnostic {
+    pub fn new(
+        code: &'static Code,
+        file: impl Into<Arc<str>>,
+        place: Place,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Diagnostic {
         Diagnostic {
             code,
             message: message.into(),
             file: file.into(),
             place,
-            label: String::new(),
+            label: Cow::Borrowed(""),
             help: None,
             fix: None,
             related: Vec::new(),
@@ -60,16 +67,16 @@ impl Diagnostic {
     }
 
     /// A diagnostic at a span of a source.
-    pub fn at(code: &'static Code, source: &Source, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(code, &source.path, source.place(span), message)
+    pub fn at(code: &'static Code, source: &Source, span: Span, message: impl Into<Cow<'static, str>>) -> Diagnostic {
+        Diagnostic::new(code, source.path.clone(), source.place(span), message)
     }
 
-    pub fn label(mut self, label: impl Into<String>) -> Diagnostic {
+    pub fn label(mut self, label: impl Into<Cow<'static, str>>) -> Diagnostic {
         self.label = label.into();
         self
     }
 
-    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Diagnostic {
         self.help = Some(help.into());
         self
     }
@@ -86,7 +93,12 @@ impl Diagnostic {
         self
     }
 
-    pub fn related(mut self, message: impl Into<String>, file: impl Into<String>, place: Place) -> Diagnostic {
+    pub fn related(
+        mut self,
+        message: impl Into<Cow<'static, str>>,
+        file: impl Into<Arc<str>>,
+        place: Place,
+    ) -> Diagnostic {
         self.related.push(Related { message: message.into(), file: file.into(), place });
         self
     }
@@ -109,19 +121,36 @@ pub enum Format {
     Sarif,
 }
 
-/// Writes diagnostics as text. `source` finds a file's text again for the excerpts; `colour` is for the human format.
+/// Lines that are written at once, where each diagnostic is one.
+const LINES: usize = 4096;
+
+/// Writes diagnostics as text, and hands it on piece by piece: there may be a hundred thousand of them. `source` finds a
+/// file's text again for the excerpts; `colour` is for the human format.
+pub fn write(
+    diagnostics: &[Diagnostic],
+    format: Format,
+    colour: bool,
+    source: impl Fn(&str) -> Option<String> + Sync,
+    mut put: impl FnMut(&str),
+) {
+    match format {
+        Format::Human => human::write(diagnostics, colour, source, put),
+        Format::Json => diagnostics.chunks(LINES).for_each(|lines| put(&json::render(lines))),
+        Format::Github => diagnostics.chunks(LINES).for_each(|lines| put(&github::render(lines))),
+        Format::Sarif => put(&sarif::render(diagnostics)),
+    }
+}
+
+/// Diagnostics as one text.
 pub fn render(
     diagnostics: &[Diagnostic],
     format: Format,
     colour: bool,
-    source: impl Fn(&str) -> Option<String>,
+    source: impl Fn(&str) -> Option<String> + Sync,
 ) -> String {
-    match format {
-        Format::Human => human::render(diagnostics, colour, source),
-        Format::Json => json::render(diagnostics),
-        Format::Github => github::render(diagnostics),
-        Format::Sarif => sarif::render(diagnostics),
-    }
+    let mut out = String::new();
+    write(diagnostics, format, colour, source, |piece| out.push_str(piece));
+    out
 }
 
 /// Sorts by file, place and code: the order in which a person mends them, the same on every machine.

@@ -33,7 +33,7 @@ pub fn render(diagnostics: &[Diagnostic]) -> String {
 fn result(d: &Diagnostic) -> Value {
     let text = match &d.help {
         Some(help) => format!("{}\n{help}", d.message),
-        None => d.message.clone(),
+        None => d.message.to_string(),
     };
     let related: Vec<Value> = d
         .related

@@ -137,8 +137,9 @@ pub fn first_place() -> Place {
 /// Reads a text file of the knowledge base. What is wrong with its content is a diagnostic.
 pub fn read_source(root: &Path, path: &str) -> Result<Source, Box<Diagnostic>> {
     let full = root.join(path);
-    let wrong =
-        |code, message: String, help: &str| Box::new(Diagnostic::new(code, path, first_place(), message).help(help));
+    let wrong = |code, message: String, help: &'static str| {
+        Box::new(Diagnostic::new(code, path, first_place(), message).help(help))
+    };
     let unreadable = |error: io::Error| {
         wrong(&codes::NOT_TEXT, format!("the file cannot be read: {error}"), "check its permissions")
     };

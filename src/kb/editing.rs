@@ -136,7 +136,7 @@ impl Editing {
         let facts = read.filter(|facts| !facts.draft || self.options.drafts).collect();
         let mut kb = found.kb(facts, self.kb.index.clone(), &self.options);
         let mut diagnostics = self.diagnostics.clone();
-        diagnostics.retain(|problem| !files.contains(&problem.file));
+        diagnostics.retain(|problem| !files.contains(&*problem.file));
         let errors = pages.values().flat_map(|page| &page.diagnostics).chain(&diagnostics);
         let broken = errors.filter(|problem| problem.is_error()).map(|problem| problem.file.clone()).collect();
         leave_out(&mut kb, &broken);

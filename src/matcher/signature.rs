@@ -5,13 +5,19 @@ use super::clean::clean_literal;
 use super::letters::{Class, class, is_blank, lower, lower_text, text, units};
 use super::regex::Regex;
 use super::tokens::{each_token, lowered};
+use std::sync::Arc;
 
-/// A signature that was read and found good.
+/// A signature that was read and found good. A copy of it costs nothing.
 #[derive(Debug, Clone)]
-pub struct Signature {
+pub struct Signature(Arc<Facts>);
+
+/// What is asked of a signature, worked out once: reading one takes longer than all that is done with it.
+#[derive(Debug)]
+struct Facts {
     source: String,
-    kind: Kind,
     holes: Vec<String>,
+    form: Form,
+    strength: Strength,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,59 +59,58 @@ impl Signature {
                 holes.push(name.clone());
             }
         }
-        Ok(Self { source: source.trim().to_owned(), kind: Kind::Template, holes })
+        let form = Form { text: template.form(), kind: Kind::Template };
+        let literals = template.literals().into_iter().filter(|literal| !literal.loose);
+        let strength = Strength::of(literals.map(|literal| literal.token).collect(), Kind::Template);
+        Ok(Self(Arc::new(Facts { source: source.trim().to_owned(), holes, form, strength })))
     }
 
     /// Reads a regular expression.
     pub fn regex(source: &str) -> Result<Self, SignatureError> {
         let regex = Regex::read(source)?;
         let holes = regex.names.iter().flatten().cloned().collect();
-        Ok(Self { source: source.to_owned(), kind: Kind::Regex, holes })
+        let form = Form { text: source.to_owned(), kind: Kind::Regex };
+        let strength = Strength::of(regex.words(), Kind::Regex);
+        Ok(Self(Arc::new(Facts { source: source.to_owned(), holes, form, strength })))
     }
 
     /// The names of its holes, in the order in which they first stand.
     pub fn holes(&self) -> impl Iterator<Item = &str> {
-        self.holes.iter().map(String::as_str)
+        self.0.holes.iter().map(String::as_str)
     }
 
     pub fn source(&self) -> &str {
-        &self.source
+        &self.0.source
     }
 
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.0.form.kind
     }
 
     /// Two signatures with the same key find the same texts: case, blanks, quote style and the names of holes do not
     /// matter.
     pub fn key(&self) -> String {
-        match self.kind {
-            Kind::Template => lower_text(&units(&self.form().text)).replace("{{*}}", "{{}}"),
-            Kind::Regex => format!("/{}/", self.source),
+        match self.kind() {
+            Kind::Template => lower_text(&units(&self.0.form.text)).replace("{{*}}", "{{}}"),
+            Kind::Regex => format!("/{}/", self.0.source),
         }
     }
 
     /// What of it is searched for.
     pub fn form(&self) -> Form {
-        match self.kind {
-            Kind::Template => {
-                let template = Template::read(&self.source).unwrap_or_default();
-                Form { text: template.form(), kind: self.kind }
-            }
-            Kind::Regex => Form { text: self.source.clone(), kind: self.kind },
-        }
+        self.0.form.clone()
     }
 
     pub fn strength(&self) -> Strength {
-        let words = match self.kind {
-            Kind::Template => {
-                let template = Template::read(&self.source).unwrap_or_default();
-                template.literals().into_iter().filter(|literal| !literal.loose).map(|literal| literal.token).collect()
-            }
-            Kind::Regex => Regex::read(&self.source).map(|regex| regex.words()).unwrap_or_default(),
-        };
+        self.0.strength
+    }
+}
+
+impl Strength {
+    /// How well the literal words of a signature tell.
+    fn of(words: Vec<Vec<u16>>, kind: Kind) -> Strength {
         let weight = words.iter().map(|word| background::weight_alone(word)).sum();
-        let precise = self.kind == Kind::Regex;
+        let precise = kind == Kind::Regex;
         let generic = words.is_empty() || (!precise && (words.len() < 3 || weight < 110));
         Strength { words: words.len(), weight, generic }
     }

@@ -53,7 +53,7 @@ impl<'a> Iterator for Lines<'a> {
 fn missing(source: &Source, start: usize) -> Diagnostic {
     let text = &source.text[start..];
     let end = start + text.find(['\r', '\n']).unwrap_or(text.len());
-    let diagnostic = |message: &str| {
+    let diagnostic = |message: &'static str| {
         Diagnostic::at(&codes::NO_FRONT_MATTER, source, Span::new(start, end), message)
             .label("a line `---` was expected here")
     };
@@ -92,7 +92,7 @@ fn unclosed(source: &Source, start: usize, front: usize, diagnostics: &mut Vec<D
                     .label("not exactly `---`")
                     .help("write")
                     .fix(span, "---")
-                    .related("opened here", &source.path, source.place(Span::new(start, start + 3))),
+                    .related("opened here", source.path.clone(), source.place(Span::new(start, start + 3))),
             );
             return (offset, offset + line.len());
         }

@@ -853,6 +853,9 @@ fn page_id(folder: &str, path: &str) -> Option<String> {
 
 /// The first bare web address of a text: what is before it, the address, what is after it.
 fn bare_address(text: &str) -> Option<(&str, &str, &str)> {
+    if !text.contains("://") {
+        return None; // Nearly always, and sooner than `find` says so.
+    }
     let mut from = 0;
     while let Some(at) = text[from..].find("://").map(|i| from + i) {
         let start =

@@ -8,6 +8,7 @@ pub mod holes;
 pub mod json_schema;
 pub mod markdown;
 pub mod page;
+mod plain_yaml;
 pub mod schema;
 pub mod site_file;
 pub mod tidy;

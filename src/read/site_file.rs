@@ -199,7 +199,7 @@ fn report_duplicates(source: &Source, terms: &[(Term, Text, Option<Text>)], diag
                 )
                 .label("the second time")
                 .help("keep one of the two entries")
-                .related("first registered here", &source.path, source.place(before)),
+                .related("first registered here", source.path.clone(), source.place(before)),
             );
         }
     }

@@ -5,6 +5,7 @@ use super::yaml::{Entry, Fields, Node, Scalar, Style, Value, first_line, offset_
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Source, Span};
 use crate::text::{did_you_mean, is_slug, one_of};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Checks a file's fields against a record.
@@ -180,7 +181,7 @@ impl Validator<'_> {
                 )
                 .label("the second one")
                 .help("make two of it: each finds the page by itself")
-                .related("the first one", &self.source.path, self.source.place(first.key_span)),
+                .related("the first one", self.source.path.clone(), self.source.place(first.key_span)),
             ),
             _ => {}
         }
@@ -224,7 +225,7 @@ impl Validator<'_> {
                         )
                         .label("the second time")
                         .help("take it out")
-                        .related("first here", &self.source.path, first);
+                        .related("first here", self.source.path.clone(), first);
                         let is_set = matches!(of, Kind::Slug | Kind::Choice(_) | Kind::SitePath | Kind::PageId);
                         self.diagnostics.push(match self.whole_item(item.span) {
                             Some(span) if is_set => diagnostic.fix(span, ""),
@@ -471,7 +472,7 @@ impl Validator<'_> {
         code: &'static crate::diagnostic::Code,
         node: &Node,
         message: String,
-        label: impl Into<String>,
+        label: impl Into<Cow<'static, str>>,
     ) -> Diagnostic {
         Diagnostic::at(code, self.source, first_line(self.source, node.span), message).label(label)
     }

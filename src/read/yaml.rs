@@ -2,6 +2,7 @@
 //!
 //! Anchors, aliases and tags are refused: a page is read by people, and a short text must not grow without bound.
 
+use super::plain_yaml;
 use super::yaml_errors::{self, Explained};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Source, Span};
@@ -143,12 +144,26 @@ fn top_entries(source: &Source, node: Option<Node>, span: Span, diagnostics: &mu
     }
 }
 
-struct SyntaxError {
+pub(super) struct SyntaxError {
     offset: usize,
     message: String,
 }
 
-fn parse(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Result<Option<Node>, SyntaxError> {
+type Read<T> = Result<T, SyntaxError>;
+
+fn parse(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Read<Option<Node>> {
+    let node = match plain_yaml::read(source.slice(span), span.start as usize) {
+        Some(node) => Some(node),
+        None => parse_fully(source, span, diagnostics)?,
+    };
+    if let Some(map) = &node {
+        report_duplicates_within(source, map, diagnostics);
+    }
+    Ok(node)
+}
+
+/// Reads any YAML; `plain_yaml` is held to what this yields.
+pub(super) fn parse_fully(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Read<Option<Node>> {
     let text = source.slice(span);
     let options = granit_parser::options! { block_nesting_limit: DEEPEST * 2, flow_nesting_limit: DEEPEST * 2 };
     let mut reader = Reader {
@@ -158,11 +173,7 @@ fn parse(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Resu
         diagnostics,
         last_plain: None,
     };
-    let node = reader.document()?;
-    if let Some(map) = &node {
-        report_duplicates_within(source, map, reader.diagnostics);
-    }
-    Ok(node)
+    reader.document()
 }
 
 struct Reader<'a> {
@@ -173,8 +184,6 @@ struct Reader<'a> {
     /// End of the last plain scalar, for comments that were meant as text.
     last_plain: Option<Span>,
 }
-
-type Read<T> = Result<T, SyntaxError>;
 
 impl<'a> Reader<'a> {
     fn next(&mut self) -> Read<Option<(Event<'a>, Span)>> {
@@ -341,7 +350,7 @@ impl<'a> Reader<'a> {
         Span::new(start, start + length)
     }
 
-    fn refuse(&mut self, span: Span, message: &str) {
+    fn refuse(&mut self, span: Span, message: &'static str) {
         let span = first_line(self.source, span);
         self.diagnostics.push(
             Diagnostic::at(&codes::YAML_FEATURE, self.source, span, message)
@@ -402,7 +411,7 @@ fn report_duplicates(source: &Source, entries: &[Entry], diagnostics: &mut Vec<D
                 )
                 .label("the second time")
                 .help("keep one of them, with both values if both are meant")
-                .related("first given here", &source.path, source.place(first)),
+                .related("first given here", source.path.clone(), source.place(first)),
             );
         }
     }

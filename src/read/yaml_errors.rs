@@ -102,7 +102,7 @@ pub(super) fn lost_line(source: &Source, chunk: Span, last: Option<&Entry>) -> O
             let whole = Span::new(line.start, chunk.start as usize + source.slice(chunk).trim_end().len());
             let diagnostic = error(source, line.span(0), format!("the text of `{}` is not indented", last.key))
                 .label("was read as a field of its own")
-                .related("the text that starts here ends at once", &source.path, source.place(last.key_span))
+                .related("the text that starts here ends at once", source.path.clone(), source.place(last.key_span))
                 .help("indent every line of it")
                 .fix(whole, mended.collect::<Vec<_>>().join("\n").trim_end());
             return Some(Explained { diagnostic, also_broken: None, replaces_last: true });
@@ -220,7 +220,7 @@ impl Context<'_> {
         .label(format!("{}, so the block ended before it", blanks(line.indent())))
         .related(
             format!("the first line sets the indentation: {}", blanks(first.indent())),
-            &self.source.path,
+            self.source.path.clone(),
             self.source.place(first.span(first.indent())),
         )
         .help(help);
