@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Writes a knowledge base of any size for measuring: the same pages for the same number, on every machine.
 
-usage: corpus.py N OUT [--hugo]
+usage: corpus.py N OUT [--hugo | --log MB | --literals | --pastes]
 
 OUT becomes a folder of N error pages, all fields filled: 400 to 700 words, two or three code blocks that differ from page
 to page, signatures with holes, an example on every tenth. `unstuck check` finds no errors in them. With `--hugo` it is
 the same text for the site in `benches/hugo/`, which is copied too.
+
+What goes with such a base, and makes OUT a file: `--log` a log of so many MB with errors of its pages here and there,
+`--literals` the longest fixed text of each signature, a line each, `--pastes` a dozen messages, a JSON text a line.
 """
 import argparse, datetime, itertools, json, os, random, re, shutil
 
@@ -352,6 +355,10 @@ def write_hugo(count, out):
         write_file(os.path.join(out, "content", outline["id"] + ".md"), hugo_page_text(fields, body))
 
 
+def signatures_of(count):
+    return [signature for outline in outlines(count) for signature in outline["signatures"]]
+
+
 # Lines of a log in which nothing is wrong.
 QUIET = [
     "{time} INFO  [{name}] {noun} {number} {verb} {noun} in {number} ms (request {hex})",
@@ -379,11 +386,10 @@ def log_parts(signatures, part_bytes=8_000_000, part_count=8):
         yield ("\n".join(lines) + "\n").encode()
 
 
-def write_log(path, count, size):
+def write_log(count, out, size):
     """A log of so many bytes with errors of a base of `count` pages: 64 MB of different lines, again and again."""
-    signatures = [signature for outline in outlines(count) for signature in outline["signatures"]]
-    parts = list(log_parts(signatures))
-    with open(path, "wb") as file:
+    parts = list(log_parts(signatures_of(count)))
+    with open(out, "wb") as file:
         for part in itertools.cycle(parts):
             if file.tell() + len(part) > size:
                 break
@@ -392,18 +398,35 @@ def write_log(path, count, size):
         file.write(rest[: rest.rfind(b"\n") + 1])
 
 
-def literals(count):
-    """The longest text between holes of every signature: what a search for fixed texts can look for."""
-    return sorted({max(HOLE.split(signature)[::2], key=len).strip() for outline in outlines(count) for signature in outline["signatures"]})
+def write_literals(count, out):
+    """What a search for fixed texts can look for: of every signature the longest text between its holes."""
+    texts = {max(HOLE.split(signature)[::2], key=len).strip() for signature in signatures_of(count)}
+    write_file(out, "".join(f"{text}\n" for text in sorted(texts)))
+
+
+def write_pastes(count, out, most=12):
+    """Messages of pages from all over the base, as programs print them."""
+    w = Writer("pastes", None)
+    signatures = signatures_of(count)
+    step = max(1, len(signatures) // most)
+    write_file(out, "".join(f"{json.dumps(values_in(signature, w))}\n" for signature in signatures[::step][:most]))
 
 
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("count", type=int)
     parser.add_argument("out")
-    parser.add_argument("--hugo", action="store_true")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--hugo", action="store_const", dest="write", const=write_hugo)
+    kind.add_argument("--literals", action="store_const", dest="write", const=write_literals)
+    kind.add_argument("--pastes", action="store_const", dest="write", const=write_pastes)
+    kind.add_argument("--log", type=int, metavar="MB")
     args = parser.parse_args()
-    (write_hugo if args.hugo else write_base)(args.count, args.out)
+    out = os.path.abspath(args.out)
+    if args.log:
+        write_log(args.count, out, args.log << 20)
+    else:
+        (args.write or write_base)(args.count, out)
 
 
 if __name__ == "__main__":
