@@ -10,17 +10,50 @@ the same text for the site in `benches/hugo/`, which is copied too.
 What goes with such a base, and makes OUT a file: `--log` a log of so many MB with errors of its pages here and there,
 `--literals` the longest fixed text of each signature, a line each, `--pastes` a dozen messages, a JSON text a line.
 """
+
 import argparse, datetime, itertools, json, os, random, re, shutil
 
 # A tool and the category that it stands in.
 TOOLS = {
-    "cargo": "compilers", "clang": "compilers", "gcc": "compilers", "ghc": "compilers", "javac": "compilers", "swiftc": "compilers",
-    "bundler": "packages", "composer": "packages", "conda": "packages", "npm": "packages", "nuget": "packages", "pip": "packages", "poetry": "packages",
-    "buildah": "containers", "containerd": "containers", "helm": "containers", "kubectl": "containers", "podman": "containers",
-    "clickhouse": "databases", "mariadb": "databases", "mongod": "databases", "psql": "databases", "valkey": "databases",
-    "caddy": "servers", "envoy": "servers", "haproxy": "servers", "nginx": "servers", "varnish": "servers",
-    "flux": "delivery", "gitlab-runner": "delivery", "jenkins": "delivery", "pulumi": "delivery", "terraform": "delivery",
-    "chronyd": "systems", "journald": "systems", "mdadm": "systems", "restic": "systems", "rsync": "systems", "wireguard": "systems",
+    "cargo": "compilers",
+    "clang": "compilers",
+    "gcc": "compilers",
+    "ghc": "compilers",
+    "javac": "compilers",
+    "swiftc": "compilers",
+    "bundler": "packages",
+    "composer": "packages",
+    "conda": "packages",
+    "npm": "packages",
+    "nuget": "packages",
+    "pip": "packages",
+    "poetry": "packages",
+    "buildah": "containers",
+    "containerd": "containers",
+    "helm": "containers",
+    "kubectl": "containers",
+    "podman": "containers",
+    "clickhouse": "databases",
+    "mariadb": "databases",
+    "mongod": "databases",
+    "psql": "databases",
+    "valkey": "databases",
+    "caddy": "servers",
+    "envoy": "servers",
+    "haproxy": "servers",
+    "nginx": "servers",
+    "varnish": "servers",
+    "flux": "delivery",
+    "gitlab-runner": "delivery",
+    "jenkins": "delivery",
+    "pulumi": "delivery",
+    "terraform": "delivery",
+    "chronyd": "systems",
+    "journald": "systems",
+    "mdadm": "systems",
+    "restic": "systems",
+    "rsync": "systems",
+    "wireguard": "systems",
 }
 # What a base has many pages of comes first: words and tools are taken from the front more often than from the end.
 NOUNS = """file package module connection version certificate container lock process cache socket key branch image request
@@ -35,16 +68,22 @@ NOUNS = """file package module connection version certificate container lock pro
     trigger view sequence role grant realm scope claim cookie nonce cipher curve handshake renewal revocation
     ledger quorum term election snapshotter overlay rootfs entrypoint probe taint affinity budget selector webhook
     finalizer controller operator chart subchart hub spoke relay anycast prefix nameserver zone glue delegation""".split()
-ADJECTIVES = """missing invalid expired unknown stale corrupt locked empty duplicate unreachable unsupported outdated partial
+ADJECTIVES = (
+    """missing invalid expired unknown stale corrupt locked empty duplicate unreachable unsupported outdated partial
     read-only conflicting nested remote untrusted unsigned oversized orphaned detached dangling circular ambiguous frozen
     truncated malformed shared pinned deprecated transitive implicit exclusive deferred throttled degraded mismatched
     reserved foreign unaligned poisoned recursive volatile immutable suspended unmounted""".split()
-VERBS = """reads writes opens closes resolves loads parses mounts binds verifies rejects copies replaces removes signs locks
+)
+VERBS = (
+    """reads writes opens closes resolves loads parses mounts binds verifies rejects copies replaces removes signs locks
     renews compiles links fetches uploads restores replays rotates flushes compacts rebuilds schedules evicts forwards
     encodes unpacks retries skips caches migrates truncates validates acquires drains""".split()
+)
 STATES = """not found|permission denied|already exists|timed out|connection refused|checksum mismatch|no space left
     |broken pipe|not a directory|too many links|out of range|held by another process|wrong format|never acknowledged
-    |unexpected end|not owned by this user|still in use|over the limit|protocol error|not ready""".replace("\n    ", "").split("|")
+    |unexpected end|not owned by this user|still in use|over the limit|protocol error|not ready""".replace(
+    "\n    ", ""
+).split("|")
 TAGS = """linux macos windows ci offline proxy tls dns ipv6 arm64 musl glibc alpine debian fedora systemd selinux apparmor
     rootless monorepo lockfile cache permissions disk memory timeouts retries encoding locale line-endings symlinks
     upgrades rollback replication backups migrations certificates tokens signing mirrors air-gapped overlayfs btrfs nfs
@@ -81,8 +120,13 @@ SENTENCES = [
     "The message says <noun>, and means the <noun> that the <adjective> <noun> <verb>.",
     "A proxy between them <verb> the <noun> and leaves the <noun> <adjective>, without a line in any log.",
 ]
-QUESTIONS = ["Is it safe to remove the <adjective> <noun>?", "Why does <tool> only say so in CI?", "Does a newer <noun> help against a <adjective> <noun>?",
-             "Can the <noun> be <adjective> on one machine only?", "Which <noun> does <tool> mean?"]
+QUESTIONS = [
+    "Is it safe to remove the <adjective> <noun>?",
+    "Why does <tool> only say so in CI?",
+    "Does a newer <noun> help against a <adjective> <noun>?",
+    "Can the <noun> be <adjective> on one machine only?",
+    "Which <noun> does <tool> mean?",
+]
 HEADINGS = ["What this error means", "Why it happens", "Reproduce it", "Look at it closely", "Keep it from coming back"]
 LEVELS = ("reproduced", "documented", "reported")
 FIRST_DAY = datetime.date(2024, 1, 1)
@@ -150,22 +194,33 @@ class Writer:
 
 
 def bash(w):
-    step = lambda: w.chance.choice([
-        lambda: f"{w.tool} {w.one(NOUNS)} --{w.one(NOUNS)}={w.one(ADJECTIVES)} | grep -c '{w.one(NOUNS)}' || true",
-        lambda: f"for {w.one(NOUNS)} in \"${{{w.name()}[@]}}\"; do\n  {w.tool} {w.one(NOUNS)} \"$1\" >> \"{w.path()}\"  # {w.one(ADJECTIVES)}\ndone",
-        lambda: f"if [ ! -e '{w.path()}' ]; then\n  echo \"{w.one(ADJECTIVES)} {w.one(NOUNS)}\" >&2\n  exit {w.number(100)}\nfi",
-        lambda: f"{w.name()}=$(stat -c %Y {w.path()})",
-        lambda: f"curl -fsS \"https://example.org/{w.one(NOUNS)}/{w.hex(8)}\" | tar -xz -C /srv/{w.name()}",
-    ])()
+    step = lambda: w.chance.choice(
+        [
+            lambda: f"{w.tool} {w.one(NOUNS)} --{w.one(NOUNS)}={w.one(ADJECTIVES)} | grep -c '{w.one(NOUNS)}' || true",
+            lambda: f'for {w.one(NOUNS)} in "${{{w.name()}[@]}}"; do\n  {w.tool} {w.one(NOUNS)} "$1" >> "{w.path()}"  # {w.one(ADJECTIVES)}\ndone',
+            lambda: f"if [ ! -e '{w.path()}' ]; then\n  echo \"{w.one(ADJECTIVES)} {w.one(NOUNS)}\" >&2\n  exit {w.number(100)}\nfi",
+            lambda: f"{w.name()}=$(stat -c %Y {w.path()})",
+            lambda: f'curl -fsS "https://example.org/{w.one(NOUNS)}/{w.hex(8)}" | tar -xz -C /srv/{w.name()}',
+        ]
+    )()
     return "#!/usr/bin/env bash\nset -eu\n" + "\n".join(step() for _ in range(w.chance.randint(3, 5)))
 
 
 def data(w):
-    return json.dumps({
-        w.name(): w.path(), w.one(NOUNS): {"kind": w.one(ADJECTIVES), "limit": w.number(), "strict": w.chance.random() < 0.5, "ratio": round(w.chance.random(), 3)},
-        w.name() + "s": [{"id": w.hex(12), "path": w.path(), "after": None} for _ in range(w.chance.randint(1, 3))],
-        "schema": [w.one(NOUNS), w.one(NOUNS), w.number(64)],
-    }, indent=2)
+    return json.dumps(
+        {
+            w.name(): w.path(),
+            w.one(NOUNS): {
+                "kind": w.one(ADJECTIVES),
+                "limit": w.number(),
+                "strict": w.chance.random() < 0.5,
+                "ratio": round(w.chance.random(), 3),
+            },
+            w.name() + "s": [{"id": w.hex(12), "path": w.path(), "after": None} for _ in range(w.chance.randint(1, 3))],
+            "schema": [w.one(NOUNS), w.one(NOUNS), w.number(64)],
+        },
+        indent=2,
+    )
 
 
 def rust(w):
@@ -230,10 +285,15 @@ def outlines(count):
                 signatures.append(message if not signatures else message.replace("{{", "{{_"))
         subject = f"{w.one(ADJECTIVES)} {w.one(NOUNS)} {w.one(NOUNS)}"
         name = f"{subject} {number}".replace(" ", "-")
-        found.append({
-            "id": f"{TOOLS[w.tool]}/{w.tool}/{name}", "tool": w.tool, "category": TOOLS[w.tool], "signatures": signatures,
-            "title": f"{w.tool}: {subject} ({w.one(STATES)}, case {number})",
-        })
+        found.append(
+            {
+                "id": f"{TOOLS[w.tool]}/{w.tool}/{name}",
+                "tool": w.tool,
+                "category": TOOLS[w.tool],
+                "signatures": signatures,
+                "title": f"{w.tool}: {subject} ({w.one(STATES)}, case {number})",
+            }
+        )
     return found
 
 
@@ -249,15 +309,26 @@ def page(outline, number, all_outlines, by_tool):
     holes = " ".join(f"{{{{{hole}}}}}" for hole in HOLE.findall(outline["signatures"][0]))
     command = lambda: f"`{w.tool} {w.one(NOUNS)} --{w.one(NOUNS)} {holes}`"
     causes = [
-        {"title": w.fill(f"The <noun> is <adjective> ({order})"), "likelihood": likelihood, "detail": w.paragraph(1, 2), "confirm": w.fill(f"`{w.tool} <noun> --list` shows the <adjective> <noun>.")}
-        for order, likelihood in zip(("first", "second", "third"), ("common", "occasional", "rare")[: w.chance.randint(2, 3)])
+        {
+            "title": w.fill(f"The <noun> is <adjective> ({order})"),
+            "likelihood": likelihood,
+            "detail": w.paragraph(1, 2),
+            "confirm": w.fill(f"`{w.tool} <noun> --list` shows the <adjective> <noun>."),
+        }
+        for order, likelihood in zip(
+            ("first", "second", "third"), ("common", "occasional", "rare")[: w.chance.randint(2, 3)]
+        )
     ]
     others = by_tool[outline["tool"]]
-    near = {all_outlines[w.chance.choice(others)]["id"] for _ in range(2)} | {all_outlines[w.number(len(all_outlines)) % len(all_outlines)]["id"]}
+    near = {all_outlines[w.chance.choice(others)]["id"] for _ in range(2)} | {
+        all_outlines[w.number(len(all_outlines)) % len(all_outlines)]["id"]
+    }
     updated = FIRST_DAY + datetime.timedelta(days=w.number(900))
     fields = {
         "title": outline["title"],
-        "summary": w.fill("The <adjective> <noun> keeps <tool> from its <noun>, and the <noun> that <verb> it ends there."),
+        "summary": w.fill(
+            "The <adjective> <noun> keeps <tool> from its <noun>, and the <noun> that <verb> it ends there."
+        ),
         "tool": outline["tool"],
         "category": outline["category"],
         "signatures": outline["signatures"],
@@ -266,17 +337,33 @@ def page(outline, number, all_outlines, by_tool):
         "platforms": w.chance.sample(PLATFORMS, 2),
         "causes": causes,
         "fixes": [
-            {"title": w.fill(f"Renew the <adjective> <noun> ({order})"), "cause": cause["title"], "risk": "safe", "steps": [f"Run {command()}.", *w.sentences(1)],
-             "verify": w.fill(f"`{w.tool} <noun>` ends with status 0.")}
+            {
+                "title": w.fill(f"Renew the <adjective> <noun> ({order})"),
+                "cause": cause["title"],
+                "risk": "safe",
+                "steps": [f"Run {command()}.", *w.sentences(1)],
+                "verify": w.fill(f"`{w.tool} <noun>` ends with status 0."),
+            }
             for order, cause in zip(("first", "second", "third"), causes)
         ],
         "dead_ends": [{"action": w.fill("Removing the <noun> by hand"), "why": w.sentences(1)[0]}],
         "checks": w.sentences(2),
         "prevention": w.sentences(2),
-        "sources": [{"url": w.fill("https://docs.example.org/<tool>/<noun>?v=<version>"), "title": w.fill("<tool>: the <noun> and its <noun>"), "kind": "docs", "checked": updated} for _ in range(2)],
+        "sources": [
+            {
+                "url": w.fill("https://docs.example.org/<tool>/<noun>?v=<version>"),
+                "title": w.fill("<tool>: the <noun> and its <noun>"),
+                "kind": "docs",
+                "checked": updated,
+            }
+            for _ in range(2)
+        ],
         "evidence": {"level": w.one(LEVELS), "note": w.fill("Seen with <tool> <version> and a <adjective> <noun>.")},
         "related": sorted(near - {outline["id"]}),
-        "faq": [{"q": question, "a": w.paragraph(1, 2)} for question in dict.fromkeys(w.fill(w.chance.choice(QUESTIONS)) for _ in range(2))],
+        "faq": [
+            {"q": question, "a": w.paragraph(1, 2)}
+            for question in dict.fromkeys(w.fill(w.chance.choice(QUESTIONS)) for _ in range(2))
+        ],
         "tags": list(dict.fromkeys(w.one(TAGS) for _ in range(4))),
         "updated": updated,
     }
@@ -318,7 +405,11 @@ def yaml(value, indent=""):
         return "".join(f"\n{indent}-{yaml(item, indent + '  ')}" for item in value)
     if isinstance(value, str) and "\n" in value:
         return " |\n" + "\n".join(indent + line for line in value.rstrip("\n").split("\n"))
-    return f" {value}" if isinstance(value, datetime.date) or re.fullmatch(r"[a-z]+", value) else f" {json.dumps(value, ensure_ascii=False)}"
+    return (
+        f" {value}"
+        if isinstance(value, datetime.date) or re.fullmatch(r"[a-z]+", value)
+        else f" {json.dumps(value, ensure_ascii=False)}"
+    )
 
 
 def page_text(fields, body):
@@ -338,9 +429,14 @@ def write_file(path, text):
 
 
 def write_site_file(out):
-    categories = "".join(f"  - {{ slug: {slug}, name: {slug.capitalize()} }}\n" for slug in dict.fromkeys(TOOLS.values()))
+    categories = "".join(
+        f"  - {{ slug: {slug}, name: {slug.capitalize()} }}\n" for slug in dict.fromkeys(TOOLS.values())
+    )
     tools = "".join(f"  - {{ slug: {slug}, name: {slug}, category: {category} }}\n" for slug, category in TOOLS.items())
-    write_file(os.path.join(out, "unstuck.yaml"), f"title: Bench\nbase_url: https://kb.example.org/\ncategories:\n{categories}tools:\n{tools}")
+    write_file(
+        os.path.join(out, "unstuck.yaml"),
+        f"title: Bench\nbase_url: https://kb.example.org/\ncategories:\n{categories}tools:\n{tools}",
+    )
 
 
 def write_base(count, out):
@@ -376,9 +472,16 @@ def log_parts(signatures, part_bytes=8_000_000, part_count=8):
     for _ in range(part_count):
         lines, size = [], 0
         while size < part_bytes:
-            words = {"time": f"2026-11-{1 + w.number(26):02}T{w.number(21):02}:{w.number(57):02}:{w.number(57):02}.{w.number(900):03}Z", "name": w.name(),
-                     "byte": w.number(250), "hex": w.hex(12), "adjective": w.one(ADJECTIVES)}
-            line = re.sub(r"\{(noun|verb|number)\}", lambda slot: w.slot({1: slot[1]}), w.chance.choice(QUIET)).format(**words)
+            words = {
+                "time": f"2026-11-{1 + w.number(26):02}T{w.number(21):02}:{w.number(57):02}:{w.number(57):02}.{w.number(900):03}Z",
+                "name": w.name(),
+                "byte": w.number(250),
+                "hex": w.hex(12),
+                "adjective": w.one(ADJECTIVES),
+            }
+            line = re.sub(r"\{(noun|verb|number)\}", lambda slot: w.slot({1: slot[1]}), w.chance.choice(QUIET)).format(
+                **words
+            )
             if w.chance.random() < 0.001:
                 line = values_in(w.chance.choice(signatures), w)
             lines.append(line)

@@ -1,4 +1,5 @@
 """What a whole process costs, and how long an edit takes to reach the browser. `run.py` says what is measured."""
+
 import hashlib, json, os, re, socket, statistics, subprocess, sys, threading, time, urllib.request
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ class Cost(NamedTuple):
 def cost_of(command, stdin=subprocess.DEVNULL, env=None, accepted=(0,)):
     """Runs a command whose output nobody reads. It must end with one of the accepted codes."""
     start = time.monotonic()
-    process = subprocess.Popen(command, stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **(env or {})})
+    process = subprocess.Popen(
+        command, stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **(env or {})}
+    )
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.monotonic() - start
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -135,13 +138,29 @@ def reloads(unstuck, base, pages, pause):
                 sys.exit(f"the reload event came before the page had its new text: {page}")
             answer_times.append(time.monotonic() - start)
             time.sleep(pause)
-        return {"edits": len(pages), "event": spread(event_times), "answer": spread(answer_times), "peak": server.peak()}
+        return {
+            "edits": len(pages),
+            "event": spread(event_times),
+            "answer": spread(answer_times),
+            "peak": server.peak(),
+        }
 
 
 def hugo_reloads(hugo, site, pages, pause):
     """Milliseconds until Hugo's server answers with the new text. It is asked every few milliseconds."""
     times = []
-    command = [hugo, "server", "-s", site, "--noBuildLock", "--bind", "127.0.0.1", "--port", str(free_port()), "--renderToMemory"]
+    command = [
+        hugo,
+        "server",
+        "-s",
+        site,
+        "--noBuildLock",
+        "--bind",
+        "127.0.0.1",
+        "--port",
+        str(free_port()),
+        "--renderToMemory",
+    ]
     with Server(command, r"available at (http://[^/ ]+)") as server:
         for number, page in enumerate(pages):
             # A page that was just looked at is the one that Hugo renders first.

@@ -1,4 +1,5 @@
 """Pictures of what `run.py` measured, as SVG that is readable in light and dark."""
+
 import math
 from html import escape
 
@@ -11,8 +12,10 @@ BAR_HEIGHT, BAR_STEP = 30, 58
 STYLE = """
   text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: var(--soft) }
   .title { font-size: 17px; font-weight: 600; fill: var(--text) } .strong { fill: var(--text); font-weight: 600 }
-  .back { fill: var(--back); stroke: var(--edge) } .grid { stroke: var(--grid) } .fine { stroke: var(--fine) } .axis { stroke: var(--soft) }
-  .line { fill: none; stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round } .other { stroke-dasharray: 7 5 } .goal { stroke: var(--text); stroke-width: 1.5; stroke-dasharray: 3 4 }
+  .back { fill: var(--back); stroke: var(--edge) }
+  .grid { stroke: var(--grid) } .fine { stroke: var(--fine) } .axis { stroke: var(--soft) }
+  .line { fill: none; stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round } .other { stroke-dasharray: 7 5 }
+  .goal { stroke: var(--text); stroke-width: 1.5; stroke-dasharray: 3 4 }
   .dot { stroke: var(--back); stroke-width: 1.5 }
   svg { --back: #ffffff; --edge: #d8dee4; --text: #1f2328; --soft: #59636e; --grid: #d8dee4; --fine: #eff2f5;
         --c0: #0969da; --c1: #0e8a8a; --c2: #1a7f37; --c3: #8250df; --c4: #bc4c00 }
@@ -24,7 +27,8 @@ STYLE = """
 
 
 def picture(title, description, height, parts):
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" aria-labelledby="title description">
+    size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title description">
 <title id="title">{escape(title)}</title>
 <desc id="description">{escape(description)}</desc>
 <style>{STYLE}</style>
@@ -69,11 +73,11 @@ class Scale:
 
 
 def apart(wanted, step):
-    """Heights near the wanted ones, in their order, at least `step` from each other."""
-    placed = []
-    for height in sorted(wanted):
-        placed.append(max(height, placed[-1] + step) if placed else height)
-    return dict(zip(sorted(wanted), placed))
+    """Heights near the wanted ones, in their order from above, at least `step` from each other."""
+    placed, last = [0] * len(wanted), -math.inf
+    for n in sorted(range(len(wanted)), key=lambda n: wanted[n]):
+        placed[n] = last = max(wanted[n], last + step)
+    return placed
 
 
 def lines(title, description, series, unit):
@@ -96,13 +100,17 @@ def lines(title, description, series, unit):
     middle = (TOP + HEIGHT - BOTTOM) / 2
     parts.append(f'<text transform="translate(24 {middle}) rotate(-90)" text-anchor="middle">{escape(unit)}</text>')
     ends = apart([up.at(points[-1][1]) for *_, points in series], LABEL_STEP)
-    for name, colour, is_other, points in series:
+    for end, (name, colour, is_other, points) in zip(ends, series):
         places = [(across.at(x), up.at(y)) for x, y in points]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-        parts.append(f'<polyline class="line{" other" if is_other else ""}" style="stroke: var(--{colour})" points="{path}"/>')
-        parts += [f'<circle class="dot" style="fill: var(--{colour})" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>' for x, y in places]
+        parts.append(
+            f'<polyline class="line{" other" if is_other else ""}" style="stroke: var(--{colour})" points="{path}"/>'
+        )
+        parts += [
+            f'<circle class="dot" style="fill: var(--{colour})" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>' for x, y in places
+        ]
         label = f"{name}, {short(points[-1][1])}"
-        parts.append(text(places[-1][0] + 14, ends[places[-1][1]] + 5, label, "start", "strong", colour))
+        parts.append(text(places[-1][0] + 14, end + 5, label, "start", "strong", colour))
     return picture(title, description, HEIGHT, parts)
 
 
@@ -121,16 +129,24 @@ def bars(title, description, rows, unit, goal):
     bottom = top + BAR_STEP * len(rows)
     parts = []
     for n in range(int(most / step) + 1):
-        parts += [rule(at(n * step), top - 8, at(n * step), bottom, "grid"), text(at(n * step), bottom + 18, tick(n * step))]
+        parts += [
+            rule(at(n * step), top - 8, at(n * step), bottom, "grid"),
+            text(at(n * step), bottom + 18, tick(n * step)),
+        ]
     parts.append(text((left + right) / 2, bottom + 38, unit))
     for n, (name, value, words, colour) in enumerate(rows):
         y = top + n * BAR_STEP + 8
         parts.append(text(left - 12, y + BAR_HEIGHT / 2 + 5, name, "end", "strong"))
-        parts.append(f'<rect x="{left}" y="{y}" width="{at(value) - left:.1f}" height="{BAR_HEIGHT}" rx="3" style="fill: var(--{colour})"/>')
+        size = f'width="{at(value) - left:.1f}" height="{BAR_HEIGHT}" rx="3"'
+        parts.append(f'<rect x="{left}" y="{y}" {size} style="fill: var(--{colour})"/>')
         # Inside a long bar, behind a short one.
-        inside = at(value) - left > 230
-        parts.append(text(at(value) - 12 if inside else at(value) + 10, y + BAR_HEIGHT / 2 + 5, words, "end" if inside else "start", "strong", "back" if inside else None))
-    parts += [rule(at(goal), top - 8, at(goal), bottom, "goal"), text(at(goal) + 6, top - 12, f"bar: {goal}", "start", "strong")]
+        is_long = at(value) - left > 230
+        place, anchor, ink = (at(value) - 12, "end", "back") if is_long else (at(value) + 10, "start", None)
+        parts.append(text(place, y + BAR_HEIGHT / 2 + 5, words, anchor, "strong", ink))
+    parts += [
+        rule(at(goal), top - 8, at(goal), bottom, "goal"),
+        text(at(goal) + 6, top - 12, f"bar: {goal}", "start", "strong"),
+    ]
     return picture(title, description, height, parts)
 
 
@@ -138,16 +154,46 @@ def all_of(figures):
     """The pictures by file name."""
     sizes = sorted((int(size), found) for size, found in figures["sizes"].items())
     points = lambda kind, column: [(size, max(found[kind][column], 0.001)) for size, found in sizes if kind in found]
-    series = lambda column, kinds: [(name, colour, kind == "hugo", points(kind, column)) for kind, name, colour in kinds]
-    costs = [("hugo", "Hugo", "c4"), ("cold", "cold", "c0"), ("warm", "warm cache", "c1"), ("check", "check", "c3"), ("unchanged", "nothing changed", "c2")]
+    series = lambda column, kinds: [
+        (name, colour, kind == "hugo", points(kind, column)) for kind, name, colour in kinds
+    ]
+    costs = [
+        ("hugo", "Hugo", "c4"),
+        ("cold", "cold", "c0"),
+        ("warm", "warm cache", "c1"),
+        ("check", "check", "c3"),
+        ("unchanged", "nothing changed", "c2"),
+    ]
     memory = [("hugo", "Hugo", "c4"), ("cold", "build", "c0"), ("check", "check", "c3")]
     scan = figures["scan"]
     rows = [("unstuck match", scan["unstuck"], "c0"), ("rg -F -f", scan.get("rg"), "c4")]
     return {
-        "cost.svg": lines("What a build costs", "CPU seconds (user and system) of the whole process; both scales are logarithmic", series("cpu", costs), "CPU seconds"),
-        "memory.svg": lines("Memory that a build needs", "peak resident memory; both scales are logarithmic", series("peak", memory), "MB"),
+        "cost.svg": lines(
+            "What a build costs",
+            "CPU seconds (user and system) of the whole process; both scales are logarithmic",
+            series("cpu", costs),
+            "CPU seconds",
+        ),
+        "memory.svg": lines(
+            "Memory that a build needs",
+            "peak resident memory; both scales are logarithmic",
+            series("peak", memory),
+            "MB",
+        ),
         "scan.svg": bars(
-            "Searching a log", f"{scan['mb']:,} MB of log, the signatures of {scan['size']:,} pages; longer is faster",
-            [(name, cost["mb_a_second"], f"{cost['mb_a_second']:,.0f} MB/s, {cost['peak']:,.0f} MB of memory", colour) for name, cost, colour in rows if cost], "MB a second of CPU", 300,
+            "Searching a log",
+            f"{scan['mb']:,} MB of log, the signatures of {scan['size']:,} pages; longer is faster",
+            [
+                (
+                    name,
+                    cost["mb_a_second"],
+                    f"{cost['mb_a_second']:,.0f} MB/s, {cost['peak']:,.0f} MB of memory",
+                    colour,
+                )
+                for name, cost, colour in rows
+                if cost
+            ],
+            "MB a second of CPU",
+            300,
         ),
     }

