@@ -4,7 +4,7 @@ import math
 from html import escape
 
 WIDTH, HEIGHT = 820, 440
-LEFT, RIGHT, TOP, BOTTOM = 78, 196, 78, 62
+LEFT, RIGHT, TOP, BOTTOM = 78, 204, 78, 62
 # Lines between two labels at a line's end.
 LABEL_STEP = 17
 BAR_HEIGHT, BAR_STEP = 30, 58

