@@ -16,6 +16,7 @@ use crate::cli::{Color, Common, Timed, TimingsFormat};
 use crate::diagnostic::{self, Diagnostic, Format};
 use crate::disk::{self, Fault};
 use crate::kb;
+use crate::progress::{self, Progress};
 use crate::read::site_file;
 use crate::stopwatch::{self, Stage};
 use crate::text::count;
@@ -97,6 +98,11 @@ impl Terminal {
         }
     }
 
+    /// Shows how far a long run has come, until what is returned is dropped.
+    pub fn progress(&self) -> progress::Shown {
+        progress::show(!self.common.quiet)
+    }
+
     /// Tells how long each stage took, for those who asked.
     pub fn timings(&self, asked: &Timed, stages: &[Stage]) {
         let text = match asked.timings {
@@ -147,5 +153,6 @@ pub fn load_options() -> kb::Options {
         words: true,
         tests: kb::Tests::All,
         warnings: true,
+        progress: Progress::default(),
     }
 }
