@@ -186,10 +186,9 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, Fault> {
     }
     let files = paths.len();
     watch.stage("find files", files, "pages");
-    let mut reader = Reader { root: &root, options, statics: &statics, site: &site, diagnostics: Vec::new() };
+    let mut reader = Reader { root: &root, options, statics: &statics, site: &site, diagnostics: &mut diagnostics };
     let (mut pages, builder) = reader.pages(&paths);
     reader.introductions(&introductions);
-    diagnostics.append(&mut reader.diagnostics);
     let found = pages.len();
     watch.stage("read", files, "pages");
     if !options.drafts {
@@ -233,7 +232,9 @@ fn leave_out_broken(kb: &mut Kb, options: &Options, diagnostics: &[Diagnostic]) 
     kb.pages.retain(|page| !broken.contains(&*page.file));
     kb.by_id = by_id(&kb.pages);
     let paths: Vec<String> = kb.pages.iter().map(|page| page.file.to_string()).collect();
-    let mut reader = Reader { root: &kb.root, options, statics: &kb.statics, site: &kb.site, diagnostics: Vec::new() };
+    let mut said_before = Vec::new();
+    let mut reader =
+        Reader { root: &kb.root, options, statics: &kb.statics, site: &kb.site, diagnostics: &mut said_before };
     kb.index = reader.pages(&paths).1.finish();
 }
 
@@ -274,7 +275,7 @@ struct Reader<'a> {
     options: &'a Options,
     statics: &'a Vec<String>,
     site: &'a SiteFile,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 /// A page that was read, with what the index needs of its text.
@@ -359,10 +360,10 @@ impl Reader<'_> {
             match disk::read_source(self.root, path) {
                 Err(diagnostic) => self.diagnostics.push(*diagnostic),
                 Ok(source) => {
-                    let introduction = page::read_introduction(&source, &mut self.diagnostics);
+                    let introduction = page::read_introduction(&source, self.diagnostics);
                     let context = Context { folder, holes: &[], site: &Unpublished { statics: self.statics } };
                     let rendered = markdown::render(&introduction.body.value, &context, &mut Ids::default());
-                    check::report_prose(&source, &introduction.body, &rendered, &mut self.diagnostics);
+                    check::report_prose(&source, &introduction.body, &rendered, self.diagnostics);
                 }
             }
         }
