@@ -518,6 +518,10 @@ impl markdown::Site for Unpublished<'_> {
     }
 
     fn code(&self, _: &str, _: &str, _: &[&str], _: &mut String) {}
+
+    fn is_shown(&self) -> bool {
+        false
+    }
 }
 
 fn facts(id: String, source: &Source, page: &Page, prose: &check::Prose, today: &str) -> Facts {

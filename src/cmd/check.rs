@@ -61,6 +61,8 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
         ));
     }
     terminal.timings(&args.timed, &watch.stages);
+    // The program ends here: to give back the memory of 10,000 pages piece by piece takes 4 % of its time.
+    std::mem::forget(loaded);
     let fails = errors > 0 || !unkept.is_empty() || (args.deny_warnings && warnings > 0);
     Ok(if fails { Outcome::Wanting } else { Outcome::Done })
 }

@@ -126,9 +126,11 @@ pub fn pages_each(pages: usize) -> usize {
     PAGES_EACH[usize::from(pages >= BIG)]
 }
 
-/// The bytes of the file that holds all signatures.
+/// The bytes of the file that holds all signatures. It is measured page by page: of a big base it is not written whole.
 pub fn signature_bytes(contents: &Contents) -> usize {
-    json_bytes(&signatures(contents)).len()
+    let frame = json_bytes(&json!({ "weights": steps(contents), "pages": [] })).len();
+    let pages: usize = contents.signatures.iter().map(|list| json_bytes(&page_signatures(list)).len()).sum();
+    frame + pages + contents.signatures.len().saturating_sub(1)
 }
 
 fn signatures(contents: &Contents) -> Value {
@@ -407,6 +409,22 @@ pub fn refit(files: &mut [IndexFile], number: usize) {
             if files[other].name != MANIFEST {
                 refit(files, other);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signatures_are_measured_as_they_are_written() {
+        let form = |text: &str, kind| Form { text: text.to_owned(), kind };
+        let mut contents = Contents { steps: vec![(1, 90), (7, 60)], ..Contents::default() };
+        let (one, two) = (form("a \"b\"\né", Kind::Template), form(r"a\d+", Kind::Regex));
+        for page in [Vec::new(), vec![one.clone()], vec![one, two]] {
+            contents.signatures.push(page);
+            assert_eq!(signature_bytes(&contents), json_bytes(&signatures(&contents)).len());
         }
     }
 }
