@@ -1,6 +1,8 @@
-//! Files and folders: the only file that uses `std::fs`.
+//! Files and folders: the only one, with `disk/tail.rs`, that uses `std::fs`.
 //!
 //! Reading is bounded (size, text, nothing outside the root); publishing is all or nothing (`Publication`).
+
+mod tail;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Place, Source, Span};
@@ -11,6 +13,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+pub use tail::{Tail, Tailed};
 
 /// Largest page that is read, in bytes.
 pub const LARGEST_PAGE: u64 = 1 << 20;
