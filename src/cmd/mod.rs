@@ -75,12 +75,16 @@ impl Terminal {
 
     /// Prints a result. A reader that has gone away (`| head`) is no fault.
     pub fn print(&self, text: &str) -> Result<(), Fault> {
+        self.print_on(text).map(|_| ())
+    }
+
+    /// Prints a result, and tells whether somebody reads on.
+    pub fn print_on(&self, text: &str) -> Result<bool, Fault> {
         let mut out = io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Fault::new("write", "standard output", error))
-            }
-            _ => Ok(()),
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(Fault::new("write", "standard output", error)),
         }
     }
 

@@ -167,6 +167,15 @@ impl Index {
     /// Finds the pages for a paste.
     pub fn search(&self, paste: &str, options: &Options) -> Answer {
         let (paste, filter) = query::split_filter(paste);
+        self.search_for(paste, filter, options)
+    }
+
+    /// Finds the pages for a text that nobody typed: nothing in it asks for a tool.
+    pub(super) fn search_text(&self, text: &str, options: &Options) -> Answer {
+        self.search_for(text, None, options)
+    }
+
+    fn search_for(&self, paste: &str, filter: Option<&str>, options: &Options) -> Answer {
         let look = self.look(paste);
         let limit = if filter.is_some() { usize::MAX } else { options.limit };
         let mut found = self.find_pages(&look.subject, look.ranked, look.scores, limit);
