@@ -72,6 +72,10 @@ fn in_order<T: Sync, R: Send>(
     job: impl Fn(&T) -> R + Sync,
     mut done: impl FnMut(&T, R) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
+    // A thread of its own takes its memory from elsewhere, and leaves idle what reading the index left: 10 MB.
+    if let [item] = items {
+        return done(item, job(item));
+    }
     std::thread::scope(|scope| {
         let (send, receive) = mpsc::channel();
         let (job, taken) = (&job, AtomicUsize::new(0));

@@ -167,15 +167,11 @@ impl Index {
     /// Finds the pages for a paste.
     pub fn search(&self, paste: &str, options: &Options) -> Answer {
         let (paste, filter) = query::split_filter(paste);
-        self.search_for(paste, filter, options)
+        self.search_cleaned(clean(&units(paste)), filter, options)
     }
 
-    /// Finds the pages for a text that nobody typed: nothing in it asks for a tool.
-    pub(super) fn search_text(&self, text: &str, options: &Options) -> Answer {
-        self.search_for(text, None, options)
-    }
-
-    fn search_for(&self, paste: &str, filter: Option<&str>, options: &Options) -> Answer {
+    /// Finds the pages for a paste, only those of a tool where one is named.
+    pub(super) fn search_cleaned(&self, paste: Paste, filter: Option<&str>, options: &Options) -> Answer {
         let look = self.look(paste);
         let limit = if filter.is_some() { usize::MAX } else { options.limit };
         let mut found = self.find_pages(&look.subject, look.ranked, look.scores, limit);
@@ -190,8 +186,7 @@ impl Index {
 
     /// Looks at a paste: for signatures, and where none is sure for words. Of a big base only a part is looked at; pages
     /// that words lead to are added to it.
-    pub(super) fn look(&self, paste: &str) -> Look {
-        let paste = clean(&units(paste));
+    pub(super) fn look(&self, paste: Paste) -> Look {
         let keys = self.contents.keys.as_ref();
         let (mut shards, perhaps) = keys.map(|keys| keys.shards(&paste)).unwrap_or_default();
         let mut look = self.look_in(paste, &shards, keys.is_none());

@@ -12,7 +12,9 @@ mod anchors;
 mod follow;
 mod words;
 
+use super::clean::clean;
 use super::index::{Answer, Index, Options};
+use super::letters::units;
 use anchors::Anchors;
 pub use follow::Follow;
 use std::io::{self, Read};
@@ -35,7 +37,7 @@ const EDGE: usize = 32 << 10;
 const KEPT: usize = 1 << 20;
 
 /// What is kept of a log.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Kept {
     bytes: Vec<u8>,
     /// By kept line: its number in the log, from 1.
@@ -218,15 +220,20 @@ impl Index {
         scan.advance(true);
         scan.keep_end();
         let kept = std::mem::take(&mut scan.kept);
-        drop(scan);
-        (self.search_kept(&kept, options), read)
+        // The search of what was kept needs as much again: 10 MB with 26,000 signatures.
+        drop((scan, input));
+        (self.search_kept(kept, options), read)
     }
 
     /// Searches what was kept of a log.
-    fn search_kept(&self, kept: &Kept, options: &Options) -> Answer {
-        let mut answer = self.search_text(&String::from_utf8_lossy(&kept.bytes), options);
+    fn search_kept(&self, Kept { bytes, numbers }: Kept, options: &Options) -> Answer {
+        let text = units(&String::from_utf8_lossy(&bytes));
+        drop(bytes);
+        let paste = clean(&text);
+        drop(text);
+        let mut answer = self.search_cleaned(paste, None, options);
         for hit in &mut answer.hits {
-            hit.line = hit.line.checked_sub(1).and_then(|line| kept.numbers.get(line)).copied().unwrap_or(0);
+            hit.line = hit.line.checked_sub(1).and_then(|line| numbers.get(line)).copied().unwrap_or(0);
         }
         answer
     }
@@ -337,13 +344,16 @@ mod tests {
                 size += line.len() + 1;
             }
         }
-        let mut left = EDGE;
+        let (mut left, last) = (EDGE, kept.last().copied().unwrap_or(0));
         for (line, number) in lines.iter().rev().zip((1..=lines.len()).rev()) {
             if line.len() + 1 > left {
                 break;
             }
             left -= line.len() + 1;
-            kept.insert(number);
+            // Of the end only what comes after all else that is kept.
+            if number > last {
+                kept.insert(number);
+            }
         }
         kept.into_iter().collect()
     }

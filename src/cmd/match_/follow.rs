@@ -46,7 +46,12 @@ pub fn run(args: &Match, base: &Base, terminal: &Terminal) -> Result<Outcome, Fa
     let mut is_first = true;
     let mut failed = None;
     while printed.read_on && !interrupted.load(Ordering::Relaxed) {
-        let hits = match events.recv_timeout(PAUSE) {
+        let mut is_at_end = false;
+        let event = events.try_recv().or_else(|_| {
+            is_at_end = true;
+            events.recv_timeout(PAUSE)
+        });
+        let hits = match event {
             Ok(Event::Bytes(bytes)) => {
                 if std::mem::take(&mut is_first) && unpack::is_packed(&bytes) {
                     let log = printed.file.as_deref().unwrap_or("standard input");
@@ -69,7 +74,8 @@ pub fn run(args: &Match, base: &Base, terminal: &Terminal) -> Result<Outcome, Fa
             Err(RecvTimeoutError::Disconnected) => break,
         };
         printed.print(hits)?;
-        if renewed.elapsed() > RENEWED {
+        // Not while what stands there already is read: a day's log would tell the same a thousand times.
+        if is_at_end && renewed.elapsed() > RENEWED {
             follow.renew();
             renewed = Instant::now();
         }

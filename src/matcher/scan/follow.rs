@@ -81,9 +81,9 @@ impl Follow<'_> {
     /// The sure hits of a place that were not told yet, in the order of their lines. What came since it was searched is
     /// also searched alone, or an error that was told would hide that it came again.
     fn tell(&mut self, place: &Kept) -> Vec<Hit> {
-        let mut hits = self.index.search_kept(place, &self.options).hits;
+        let mut hits = self.index.search_kept(place.clone(), &self.options).hits;
         if self.searched > 0 && self.searched < place.numbers.len() {
-            hits.extend(self.index.search_kept(&place.since(self.searched), &self.options).hits);
+            hits.extend(self.index.search_kept(place.since(self.searched), &self.options).hits);
         }
         hits.retain(|hit| {
             let told = (hit.page.clone(), hit.line);
