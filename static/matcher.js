@@ -19,7 +19,7 @@ const FORMAT = 3;
 /** Pages of which `nearest` tells. */
 const NEAREST = 3;
 /** Pages that lead by their words and whose signatures are looked at too, in a big base. */
-const LEADING = 16;
+const LEADING = 24;
 /** A longer line is shown around its match only, in code units. */
 const LONGEST_LINE = 2000;
 

@@ -86,7 +86,7 @@ pub struct Nearest {
 /// Pages of which `Answer::nearest` tells.
 const NEAREST: usize = 3;
 /// Pages that lead by their words and whose signatures are looked at too, in a big base.
-const LEADING: usize = 16;
+const LEADING: usize = 24;
 /// A longer line is shown around its match only, in code units.
 const LONGEST_LINE: usize = 2000;
 
