@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 
 /// The version of the format. It changes with every change that an older reader would misread.
-pub const FORMAT: u64 = 2;
+pub const FORMAT: u64 = 3;
 pub const MANIFEST: &str = "manifest.json";
 /// Pages in one file of facts and in one shard: few, so that a hit costs little; more in a big base, whose manifest would grow too long.
-const PAGES_EACH: [usize; 2] = [16, 64];
+const PAGES_EACH: [usize; 2] = [16, 32];
 /// Pages from which a base is big.
 const BIG: usize = 16_384;
 
