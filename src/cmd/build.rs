@@ -70,6 +70,8 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
         watch.stage("note", 1, "build");
     }
     terminal.timings(&args.timed, &watch.stages);
+    // The program ends here: it need not give back the memory of all pages piece by piece.
+    std::mem::forget(loaded);
     Ok(Outcome::Done)
 }
 
