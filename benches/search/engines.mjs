@@ -11,6 +11,7 @@ import MiniSearch from "minisearch";
 import * as pagefind from "pagefind";
 import { open } from "../../static/matcher.js";
 import { pageOf, writeBase } from "./bases.mjs";
+import { firstAnswer } from "./bytes.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const UNSTUCK = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "release/unstuck");
@@ -23,20 +24,11 @@ export async function unstuck(pages, folder) {
   const site = join(folder, "site");
   execFileSync(UNSTUCK, ["build", "--quiet", "--keep-going", "--root", folder, "--out", site], { stdio: "ignore" });
   const manifest = pathToFileURL(join(site, "search/manifest.json")).href;
-  const from = (count) => open(manifest, async (address) => {
-    const bytes = await readFile(new URL(address));
-    count(gzipSync(bytes).length);
-    return new Uint8Array(bytes);
-  });
   const index = await open(manifest, async (address) => new Uint8Array(await readFile(new URL(address))));
   return {
     name: "Unstuck, browser",
     search: async (text) => (await index.search(text, { limit: LIMIT })).hits.map(({ page }) => pageOf(page)),
-    bytes: async (text) => {
-      let sum = 0;
-      await (await from((size) => (sum += size))).search(text, { limit: LIMIT });
-      return sum;
-    },
+    bytes: async (text) => (await firstAnswer(site, text, LIMIT)).bytes,
   };
 }
 
