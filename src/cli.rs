@@ -179,7 +179,7 @@ pub enum TimingsFormat {
 
 #[derive(Debug, Args)]
 pub struct Match {
-    /// Logs to read [default: standard input]
+    /// Logs to read, `.gz` and `.zst` too [default: standard input]
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
     /// How matches are written
@@ -194,6 +194,9 @@ pub struct Match {
     /// Tell why: which words matched, what was lost, why a page comes behind another; for people or as JSON
     #[arg(long, conflicts_with = "batch")]
     pub explain: bool,
+    /// Go on reading a log that is still written, and print sure matches as they come, until Ctrl-C; as JSON a line each
+    #[arg(short, long, conflicts_with_all = ["batch", "explain"])]
+    pub follow: bool,
     /// Search a built site's own index instead of reading the content
     #[arg(long, value_name = "PUBLIC_DIR", value_hint = ValueHint::DirPath)]
     pub index: Option<PathBuf>,

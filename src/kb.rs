@@ -11,6 +11,7 @@ use crate::check;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::{self, Fault};
 use crate::matcher::{Builder, Entry, Index, Signature};
+use crate::progress::Progress;
 use crate::read::markdown::{self, Context, Ids};
 use crate::read::page::{self, Page};
 use crate::read::site_file::{self, SiteFile};
@@ -41,6 +42,8 @@ pub struct Options {
     /// Keep what is wrong and no error, to tell it; otherwise it is only counted. A big base may have a hundred thousand
     /// warnings.
     pub warnings: bool,
+    /// Is told how far it has come.
+    pub progress: Progress,
 }
 
 /// Rules that search: each needs the index, and time for every page.
@@ -255,6 +258,7 @@ impl ReadPages for FromDisk<'_> {
         for chunk in paths.chunks(CHUNK) {
             let read: Vec<ReadPage> = chunk.par_iter().map(|path| self.found.page(path, self.options)).collect();
             read.into_iter().for_each(|page| take(Arc::new(page)));
+            self.options.progress.step(chunk.len());
         }
     }
 }
@@ -278,7 +282,9 @@ fn judge(
     mut watch: Stopwatch,
 ) -> Judged {
     let files = found.paths.len();
+    let progress = &options.progress;
     let mut diagnostics = found.diagnostics.clone();
+    progress.stage("reading", files, "pages");
     let (mut pages, builder, mut broken) = found.pages(&found.paths, options, reading, of_pages);
     let read = pages.len();
     watch.stage("read", files, "pages");
@@ -286,19 +292,23 @@ fn judge(
         pages.retain(|page| !page.draft);
     }
     let drafts = read - pages.len();
+    progress.stage("building the index", 0, "");
     let mut kb = found.kb(pages, Arc::new(builder.finish()), options);
     let signatures = kb.pages.iter().map(|page| page.signatures.len()).sum();
     watch.stage("index", signatures, "signatures");
+    progress.stage("checking", 0, "");
     for check in check::KB_CHECKS {
         check(&kb, &mut diagnostics);
     }
     watch.stage("rules", check::KB_CHECKS.len(), "rules");
     if options.tests != Tests::None {
-        check::examples::find_their_page(&kb, &mut diagnostics);
+        progress.stage("trying the examples", kb.pages.len(), "pages");
+        check::examples::find_their_page(&kb, progress, &mut diagnostics);
         let tests = kb.pages.iter().map(|page| page.examples.len() + page.not_examples.len()).sum();
         watch.stage("page tests", tests, "examples");
     }
     if options.tests == Tests::All {
+        progress.stage("looking for shadowed signatures", 0, "");
         check::overlaps::are_not_shadowed(&kb, &mut diagnostics);
         watch.stage("shadows", signatures, "signatures");
     }
@@ -508,6 +518,10 @@ impl markdown::Site for Unpublished<'_> {
     }
 
     fn code(&self, _: &str, _: &str, _: &[&str], _: &mut String) {}
+
+    fn is_shown(&self) -> bool {
+        false
+    }
 }
 
 fn facts(id: String, source: &Source, page: &Page, prose: &check::Prose, today: &str) -> Facts {

@@ -21,6 +21,7 @@ pub mod git;
 pub mod kb;
 pub mod matcher;
 pub mod mcp;
+pub mod progress;
 pub mod read;
 pub mod related;
 pub mod report;

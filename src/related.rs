@@ -22,8 +22,7 @@ pub struct Relation {
     pub why: Option<String>,
     /// Which page's author wrote it, where it is not this one's: its Markdown was written there.
     pub from: Option<usize>,
-    /// Found by the generator: the words that both pages have.
-    pub shared: Vec<String>,
+    /// Found by the generator.
     pub computed: bool,
 }
 
@@ -58,7 +57,13 @@ pub fn relate(kb: &Kb) -> Vec<Vec<Relation>> {
         best.retain(|(other, score)| *score >= LEAST && !list.iter().any(|r| r.page == *other as usize));
         best.sort_unstable_by_key(|(other, score)| (u32::MAX - score, *other));
         for (other, _) in best.into_iter().take(wanted) {
-            list.push(computed(&kb.pages[page], &kb.pages[other as usize], other as usize));
+            list.push(Relation {
+                page: other as usize,
+                relation: "see-also".to_owned(),
+                why: None,
+                from: None,
+                computed: true,
+            });
         }
     }
     relations
@@ -88,7 +93,6 @@ fn written(kb: &Kb) -> Vec<Vec<Relation>> {
                     relation: related.relation.clone(),
                     why: related.why.clone(),
                     from: None,
-                    shared: Vec::new(),
                     computed: false,
                 });
             }
@@ -103,7 +107,6 @@ fn written(kb: &Kb) -> Vec<Vec<Relation>> {
                     relation: way_back(&related.relation).to_owned(),
                     why: related.why.clone(),
                     from: Some(page),
-                    shared: Vec::new(),
                     computed: false,
                 });
             }
@@ -158,7 +161,8 @@ fn words_of(text: &str, mut found: impl FnMut(&str)) {
     }
 }
 
-fn computed(page: &Facts, other: &Facts, number: usize) -> Relation {
+/// What two pages have in common, to tell a reader why one leads to the other: a few words of their signatures and tags.
+pub fn shared_words(page: &Facts, other: &Facts) -> Vec<String> {
     let mut theirs = Vec::new();
     for text in other.signatures.iter().map(|s| s.text.as_str()).chain(other.tags.iter().map(String::as_str)) {
         words_of(text, |word| theirs.push(word.to_owned()));
@@ -176,7 +180,7 @@ fn computed(page: &Facts, other: &Facts, number: usize) -> Relation {
         });
     }
     shared.truncate(3);
-    Relation { page: number, relation: "see-also".to_owned(), why: None, from: None, shared, computed: true }
+    shared
 }
 
 #[cfg(test)]

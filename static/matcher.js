@@ -6,6 +6,7 @@ import { captures } from "./matcher/capture.js";
 import { clean } from "./matcher/clean.js";
 import { find, lineOf, NO_LITERAL, subjectOf } from "./matcher/find.js";
 import { textOf, units } from "./matcher/letters.js";
+import { PLAIN } from "./matcher/prior.js";
 import { COVERAGE_THAT_FITS, fitting, leading, score, SHORT, splitFilter, TYPED } from "./matcher/query.js";
 import { confidence, rank } from "./matcher/rank.js";
 import { openShards } from "./matcher/shards.js";
@@ -14,11 +15,11 @@ import { unfinished } from "./matcher/unfinished.js";
 import { Words } from "./matcher/words.js";
 
 /** The version of the index that this program reads. */
-const FORMAT = 2;
+const FORMAT = 3;
 /** Pages of which `nearest` tells. */
 const NEAREST = 3;
 /** Pages that lead by their words and whose signatures are looked at too, in a big base. */
-const LEADING = 16;
+const LEADING = 24;
 /** A longer line is shown around its match only, in code units. */
 const LONGEST_LINE = 2000;
 
@@ -128,8 +129,10 @@ class Index {
     const words = fitting(scores, table, subject);
     if (subject.length > SHORT) return { hits: bySignature(), nearest: words.slice(0, NEAREST).map(({ page }) => page) };
     const pages = blend(ranked, words, subject.length);
-    const fit = pages.filter(({ fits }) => fits);
-    const more = [...fit.slice(limit), ...pages.filter(({ fits }) => !fits)];
+    // Of a tool's pages, which are picked from all, none is only near.
+    const isHit = ({ fits }) => fits || limit === Infinity;
+    const fit = pages.filter(isHit);
+    const more = [...fit.slice(limit), ...pages.filter((page) => !isHit(page))];
     return { hits: inGroups(fit.slice(0, limit)), nearest: more.slice(0, NEAREST).map((hit) => hit.page) };
   }
 
@@ -193,7 +196,9 @@ class Index {
 function matches(table, subject) {
   const found = find(table, subject);
   if (found.some((match) => confidence(table, match) !== "maybe")) return found;
-  return [...found, ...unfinished(table, subject, found)];
+  const starts = unfinished(table, subject);
+  const known = new Set(starts.map(({ pattern }) => pattern));
+  return [...found.filter(({ pattern }) => !known.has(pattern)), ...starts];
 }
 
 const isSure = (ranked) => ranked.some((hit) => hit.confidence !== "maybe");
@@ -208,12 +213,17 @@ const foundBySignature = (ranked) => ({ page: ranked.page, score: ranked.found.s
 function blend(ranked, words, length) {
   const top = words.length > 0 ? words[0].score : 1;
   const left = new Map(ranked.map((hit) => [hit.page, hit]));
+  // A message that was cut off has more of its signature's words than of any that does not go on at its end.
+  const most = Math.max(0, ...ranked.filter(({ found }) => !found.unfinished).map(({ found }) => found.pairs.length));
+  const leads = ({ found }) => found.unfinished && found.prior >= PLAIN && found.pairs.length > most;
   const pages = [];
   for (const { page, score, fits } of words) {
     const known = left.get(page);
     left.delete(page);
     let rank = Math.floor((1000 * score) / top);
-    if (known) {
+    if (known && leads(known)) {
+      rank = rankOfStart(known);
+    } else if (known) {
       const { coverage, prior, pairs, cut } = known.found;
       // Words that were typed are not a message that was cut off.
       const ofTyped = cut ? 0 : Math.floor((1000 * pairs.length) / length);
@@ -222,9 +232,14 @@ function blend(ranked, words, length) {
     }
     pages.push({ rank, page, score, ranked: known, fits: fits || (known !== undefined && enough(known)) });
   }
-  for (const hit of left.values()) pages.push({ rank: hit.found.coverage, ...foundBySignature(hit), fits: enough(hit) });
+  for (const hit of left.values()) {
+    pages.push({ rank: leads(hit) ? rankOfStart(hit) : hit.found.coverage, ...foundBySignature(hit), fits: enough(hit) });
+  }
   return pages.sort((a, b) => b.rank - a.rank || a.page - b.page);
 }
+
+/** The rank of a page whose signature the paste ends within: by how many of its words stand there, then how few are missing. */
+const rankOfStart = ({ found }) => 1000 * (found.pairs.length + 1) + found.coverage;
 
 /** Whether so much of a signature stands in the paste that its page is not only near. */
 const enough = ({ found }) => found.coverage >= COVERAGE_THAT_FITS;

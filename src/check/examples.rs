@@ -4,12 +4,19 @@ use super::one_line;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::kb::{Facts, Kb, Located};
 use crate::matcher::{Builder, Confidence, Entry, Hit, Index, Options, Signature};
+use crate::progress::Progress;
 use crate::source::{Place, Span};
 use crate::text::truncate;
 use rayon::prelude::*;
+use std::sync::Arc;
 
-pub fn find_their_page(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
-    let found: Vec<Vec<Diagnostic>> = kb.pages.par_iter().map(|page| test(kb, page)).collect();
+pub fn find_their_page(kb: &Kb, progress: &Progress, diagnostics: &mut Vec<Diagnostic>) {
+    let test = |page: &Arc<Facts>| {
+        let found = test(kb, page);
+        progress.step(1);
+        found
+    };
+    let found: Vec<Vec<Diagnostic>> = kb.pages.par_iter().map(test).collect();
     diagnostics.extend(found.into_iter().flatten());
 }
 

@@ -151,6 +151,7 @@ mod tests {
             words: true,
             tests: Tests::None,
             warnings: true,
+            progress: Default::default(),
         };
         let kb = kb::load(Path::new(env!("CARGO_MANIFEST_DIR")), &options).unwrap().kb;
         let rivals = kb.index.rivals();

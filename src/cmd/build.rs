@@ -18,23 +18,27 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
         return Err(Fault::new("build for", url, "it is no web address")
             .help("write it whole, as in `--base-url https://example.com/kb/`"));
     }
+    let shown = terminal.progress();
     let options = kb::Options {
         drafts: args.drafts,
         base_url: args.base_url.clone(),
         tests: kb::Tests::Examples,
         warnings: false,
+        progress: shown.progress.clone(),
         ..load_options()
     };
     let mut watch = Stopwatch::default();
     let build = last_build::Build::start(&root, &args.out, &options);
     if let Some(Summary { pages, warnings, files }) = build.is_done() {
         watch.stage("nothing changed", files, "files");
+        drop(shown);
         say(terminal, args, start, pages, Written { new: 0, kept: files }, tally(0, warnings));
         terminal.timings(&args.timed, &watch.stages);
         return Ok(Outcome::Done);
     }
     watch.stage("last build", 1, "build");
     let mut loaded = kb::load(&root, &options)?;
+    drop(shown);
     watch.extend(std::mem::take(&mut loaded.stages));
     terminal.detail(&format!("read {} in {:.2} s", count(loaded.files, "page"), start.elapsed().as_secs_f64()));
     let errors = loaded.errors;
@@ -53,8 +57,11 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
         return Ok(Outcome::Wanting);
     }
     let publication = Publication::start(&args.out)?;
-    watch.extend(site::render(&loaded.kb, site::Options { live: false, remember: true }, &publication)?);
+    let shown = terminal.progress();
+    let rendering = site::Options { live: false, remember: true, progress: shown.progress.clone() };
+    watch.extend(site::render(&loaded.kb, &rendering, &publication)?);
     let written = publication.finish()?;
+    drop(shown);
     watch.stage("publish", written.new + written.kept, "files");
     let (pages, warnings) = (loaded.kb.pages.len(), loaded.warnings);
     say(terminal, args, start, pages, written, tally(errors, warnings));
@@ -63,6 +70,8 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
         watch.stage("note", 1, "build");
     }
     terminal.timings(&args.timed, &watch.stages);
+    // The program ends here: it need not give back the memory of all pages piece by piece.
+    std::mem::forget(loaded);
     Ok(Outcome::Done)
 }
 

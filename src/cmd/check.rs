@@ -14,8 +14,10 @@ use std::path::{Path, PathBuf};
 pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
     let root = terminal.root()?;
     let only = wanted(&root, &args.paths)?;
-    let options = kb::Options { drafts: args.drafts, words: false, ..load_options() };
+    let shown = terminal.progress();
+    let options = kb::Options { drafts: args.drafts, words: false, progress: shown.progress.clone(), ..load_options() };
     let mut loaded = kb::load(&root, &options)?;
+    drop(shown);
     let is_wanted = |file: &str| only.is_empty() || only.iter().any(|path| is_in(file, path));
     if args.fix {
         loaded = mend(&root, &options, loaded, is_wanted, terminal)?;
@@ -59,6 +61,8 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
         ));
     }
     terminal.timings(&args.timed, &watch.stages);
+    // The program ends here: to give back the memory of 10,000 pages piece by piece takes 4 % of its time.
+    std::mem::forget(loaded);
     let fails = errors > 0 || !unkept.is_empty() || (args.deny_warnings && warnings > 0);
     Ok(if fails { Outcome::Wanting } else { Outcome::Done })
 }

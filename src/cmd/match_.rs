@@ -1,10 +1,12 @@
 //! `unstuck match`: the pages for an error, a paste or a log.
 
 mod explain;
+mod follow;
 mod github;
 mod human;
 pub mod json;
 pub mod markdown;
+mod unpack;
 
 use super::{Outcome, Terminal, load_options};
 use crate::cli::{Match, MatchFormat};
@@ -14,13 +16,14 @@ use crate::matcher::{Answer, Index, Options};
 use crate::read::holes::{self, Piece};
 use crate::read::site_file::origin;
 use crate::text::count;
-use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, Cursor, Read, Write};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 
 /// Lines of a batch that are searched at once.
 const BATCH: usize = 256;
@@ -33,25 +36,111 @@ pub fn run(args: &Match, terminal: &Terminal) -> Result<Outcome, Fault> {
     if args.files.is_empty() && disk::stdin_is_terminal() {
         terminal.say("Paste the error, then press Ctrl-D on a line of its own.");
     }
+    if args.follow {
+        return follow::run(args, &base, terminal);
+    }
     if args.explain {
         return explain(args, &base, terminal);
     }
-    let found: Vec<(Option<String>, Answer)> = if args.files.is_empty() {
-        vec![(None, base.search_log(&mut io::stdin().lock(), Path::new("standard input"), args.limit)?)]
-    } else {
-        let search = |file: &PathBuf| {
-            let answer = base.search_log(&mut *open(file)?, file, args.limit)?;
-            Ok((Some(file.display().to_string()), answer))
-        };
-        args.files.par_iter().map(search).collect::<Result<_, Fault>>()?
-    };
-    terminal.print(&match args.format {
-        MatchFormat::Human => human::text(&found, terminal.colours()),
-        MatchFormat::Json => format!("{:#}\n", json::text(&found)),
-        MatchFormat::Markdown => markdown::text(&found),
-        MatchFormat::Github => github::text(&found),
-    })?;
-    Ok(if found.iter().any(|(_, answer)| !answer.hits.is_empty()) { Outcome::Done } else { Outcome::Wanting })
+    let is_named = args.files.len() > 1 || args.format != MatchFormat::Human;
+    let mut printed = Printed { args, terminal, is_named, found: Vec::new(), any: false };
+    let mut faults = Vec::new();
+    if args.files.is_empty() {
+        let searched = base.search_log(io::stdin().lock(), Path::new("standard input"), args.limit);
+        printed.print(None, searched, &mut faults)?;
+    }
+    in_order(
+        &args.files,
+        |file| base.search_file(file, args.limit),
+        |file, searched| printed.print(Some(file.display().to_string()), searched, &mut faults),
+    )?;
+    printed.end(faults.is_empty())?;
+    let any = printed.any;
+    // The last one is named by whoever called, as a single one is.
+    let last = faults.pop();
+    faults.iter().for_each(|fault| terminal.fault(fault));
+    match last {
+        Some(fault) => Err(fault),
+        None if any => Ok(Outcome::Done),
+        None => Ok(Outcome::Wanting),
+    }
+}
+
+/// Does a job for each item on all cores, and hands on what it gave in their order, each as soon as it is its turn.
+fn in_order<T: Sync, R: Send>(
+    items: &[T],
+    job: impl Fn(&T) -> R + Sync,
+    mut done: impl FnMut(&T, R) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    // A thread of its own takes its memory from elsewhere, and leaves idle what reading the index left: 10 MB.
+    if let [item] = items {
+        return done(item, job(item));
+    }
+    std::thread::scope(|scope| {
+        let (send, receive) = mpsc::channel();
+        let (job, taken) = (&job, AtomicUsize::new(0));
+        scope.spawn(move || {
+            // One item after the other from the first on, whichever core is free: no half of the list waits for the other.
+            rayon::broadcast(|_| {
+                let send = send.clone();
+                while let Some((number, item)) = items.iter().enumerate().nth(taken.fetch_add(1, Ordering::Relaxed)) {
+                    drop(send.send((number, job(item))));
+                }
+            });
+        });
+        let mut waiting = BTreeMap::new();
+        let mut next = 0;
+        for (number, result) in receive {
+            waiting.insert(number, result);
+            while let Some(result) = waiting.remove(&next) {
+                done(&items[next], result)?;
+                next += 1;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Answers on standard output: each as soon as it is known, where the format is not one object.
+struct Printed<'a> {
+    args: &'a Match,
+    terminal: &'a Terminal,
+    /// Answers tell the name of their log.
+    is_named: bool,
+    /// Those that are still to be printed.
+    found: Vec<Found>,
+    any: bool,
+}
+
+impl Printed<'_> {
+    /// Prints an answer; where reading failed, what was found before.
+    fn print(&mut self, file: Option<String>, searched: Searched, faults: &mut Vec<Fault>) -> Result<(), Fault> {
+        let failed = searched.failed.is_some();
+        faults.extend(searched.failed);
+        if failed && searched.answer.hits.is_empty() {
+            return Ok(());
+        }
+        self.any |= !searched.answer.hits.is_empty();
+        let found = (file.filter(|_| self.is_named), searched.answer);
+        match self.args.format {
+            MatchFormat::Human => self.terminal.print(&human::text(&found, self.terminal.colours())),
+            MatchFormat::Markdown => self.terminal.print(&markdown::text(&found)),
+            MatchFormat::Github => self.terminal.print(&github::text(&found)),
+            MatchFormat::Json => {
+                self.found.push(found);
+                Ok(())
+            }
+        }
+    }
+
+    fn end(&self, all_read: bool) -> Result<(), Fault> {
+        match self.args.format {
+            MatchFormat::Json if all_read || !self.found.is_empty() => {
+                self.terminal.print(&format!("{:#}\n", json::text(&self.found)))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Tells why each page was found: of one paste, not of a log too large to be searched whole.
@@ -75,11 +164,6 @@ fn explain(args: &Match, base: &Base, terminal: &Terminal) -> Result<Outcome, Fa
     };
     terminal.print(&text)?;
     Ok(if explained.is_empty() { Outcome::Wanting } else { Outcome::Done })
-}
-
-/// Opens a log; `-` is standard input.
-fn open(file: &Path) -> Result<Box<dyn Read>, Fault> {
-    if file == Path::new("-") { Ok(Box::new(io::stdin())) } else { Ok(Box::new(disk::open(file)?)) }
 }
 
 /// Reads a log; `-` is standard input.
@@ -106,13 +190,15 @@ struct Base {
 impl Base {
     fn open(args: &Match, terminal: &Terminal) -> Result<Base, Fault> {
         if let Some(site) = &args.index {
+            // First, since the list is long: what it takes is free again when the index needs more.
+            let origin = published_origin(site);
             let folder = site.join("search");
             let index =
                 Index::open(|name| disk::read(&folder.join(name)).map_err(|fault| std::io::Error::other(fault.why)));
             let index = index.map_err(|error| {
                 Fault::new("open the index in", &folder, error).help("name the folder that `unstuck build` wrote")
             })?;
-            return Ok(Base { index: Arc::new(index), origin: published_origin(site) });
+            return Ok(Base { index: Arc::new(index), origin });
         }
         let options = kb::Options { tests: kb::Tests::None, warnings: false, ..load_options() };
         let loaded = kb::load(&terminal.root()?, &options)?;
@@ -131,28 +217,51 @@ impl Base {
         finished(self.index.search(text, &Options { limit }), &self.origin)
     }
 
-    /// Searches a log of any size, compressed or not, without holding it in memory.
-    fn search_log(&self, log: &mut dyn Read, name: &Path, limit: usize) -> Result<Answer, Fault> {
-        let fault = |error| Fault::new("read", name, error);
-        let mut start = Vec::new();
-        log.take(GZIP.len() as u64).read_to_end(&mut start).map_err(fault)?;
-        let is_gzip = start == GZIP;
-        let log = Cursor::new(start).chain(log);
-        let mut log: Box<dyn Read + '_> = if is_gzip { Box::new(MultiGzDecoder::new(log)) } else { Box::new(log) };
-        let mut whole = Vec::new();
-        log.by_ref().take(WHOLE as u64 + 1).read_to_end(&mut whole).map_err(fault)?;
-        if whole.len() <= WHOLE {
-            return Ok(self.search(&String::from_utf8_lossy(&whole), limit));
+    /// Searches a log by its name; `-` is standard input.
+    fn search_file(&self, file: &Path, limit: usize) -> Searched {
+        if file == Path::new("-") {
+            return self.search_log(io::stdin(), file, limit);
         }
-        let found = self.index.scan(Cursor::new(whole).chain(log), &Options { limit });
-        Ok(finished(found.map_err(fault)?, &self.origin))
+        match disk::open(file) {
+            Ok(log) => self.search_log(log, file, limit),
+            Err(fault) => Searched { answer: Answer::default(), failed: Some(fault) },
+        }
     }
+
+    /// Searches a log of any size, compressed or not, without holding it in memory.
+    fn search_log(&self, log: impl Read, name: &Path, limit: usize) -> Searched {
+        let (answer, read) = match unpack::unpacked(log) {
+            Ok(log) => self.search_text_or_log(log, limit),
+            Err(error) => (Answer::default(), Err(error)),
+        };
+        let failed = read.err().map(|error| Fault::new("read", name, error));
+        Searched { answer: finished(answer, &self.origin), failed }
+    }
+
+    fn search_text_or_log(&self, mut log: impl Read, limit: usize) -> (Answer, io::Result<()>) {
+        let mut whole = Vec::new();
+        let read = log.by_ref().take(WHOLE as u64 + 1).read_to_end(&mut whole);
+        if whole.len() > WHOLE && read.is_ok() {
+            return self.index.scan(Cursor::new(whole).chain(log), &Options { limit });
+        }
+        let text = String::from_utf8_lossy(&whole);
+        let answer = if text.is_empty() && read.is_err() {
+            Answer::default()
+        } else {
+            self.index.search(&text, &Options { limit })
+        };
+        (answer, read.map(|_| ()))
+    }
+}
+
+/// What a log gave: where it could not be read to its end, what was found before, and why.
+struct Searched {
+    answer: Answer,
+    failed: Option<Fault>,
 }
 
 /// Logs up to this many bytes are searched whole; of larger ones what may match is kept while they are read.
 const WHOLE: usize = 1 << 20;
-/// How a file starts that gzip wrote (RFC 1952).
-const GZIP: [u8; 2] = [0x1F, 0x8B];
 
 /// Finds the pages of a knowledge base for a paste, as the command does.
 pub fn search(kb: &Kb, text: &str, limit: usize) -> Answer {
@@ -188,10 +297,14 @@ fn filled(quick_fix: &str, captures: &[(String, String)]) -> String {
 
 /// The origin that a built site names in its list of pages.
 fn published_origin(site: &Path) -> String {
+    #[derive(Deserialize, Default)]
+    struct List {
+        url: String,
+    }
     let read = disk::read(&site.join("index.json")).ok();
-    let list: Option<Value> = read.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let url = list.as_ref().and_then(|list| list["url"].as_str()).unwrap_or("");
-    if url.contains("://") { origin(url).to_owned() } else { String::new() }
+    let list: Option<List> = read.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let url = list.unwrap_or_default().url;
+    if url.contains("://") { origin(&url).to_owned() } else { String::new() }
 }
 
 #[derive(Deserialize)]
@@ -244,5 +357,5 @@ fn batch(args: &Match, base: &Base, terminal: &Terminal) -> Result<Outcome, Faul
     }
 }
 
-/// Answers, each with the name of its file.
-type Found = [(Option<String>, Answer)];
+/// An answer, with the name of its file.
+type Found = (Option<String>, Answer);

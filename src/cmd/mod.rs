@@ -16,6 +16,7 @@ use crate::cli::{Color, Common, Timed, TimingsFormat};
 use crate::diagnostic::{self, Diagnostic, Format};
 use crate::disk::{self, Fault};
 use crate::kb;
+use crate::progress::{self, Progress};
 use crate::read::site_file;
 use crate::stopwatch::{self, Stage};
 use crate::text::count;
@@ -74,12 +75,16 @@ impl Terminal {
 
     /// Prints a result. A reader that has gone away (`| head`) is no fault.
     pub fn print(&self, text: &str) -> Result<(), Fault> {
+        self.print_on(text).map(|_| ())
+    }
+
+    /// Prints a result, and tells whether somebody reads on.
+    pub fn print_on(&self, text: &str) -> Result<bool, Fault> {
         let mut out = io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Fault::new("write", "standard output", error))
-            }
-            _ => Ok(()),
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(Fault::new("write", "standard output", error)),
         }
     }
 
@@ -95,6 +100,11 @@ impl Terminal {
         if self.common.verbose {
             let _ = writeln!(io::stderr(), "{line}");
         }
+    }
+
+    /// Shows how far a long run has come, until what is returned is dropped.
+    pub fn progress(&self) -> progress::Shown {
+        progress::show(!self.common.quiet)
     }
 
     /// Tells how long each stage took, for those who asked.
@@ -147,5 +157,6 @@ pub fn load_options() -> kb::Options {
         words: true,
         tests: kb::Tests::All,
         warnings: true,
+        progress: Progress::default(),
     }
 }

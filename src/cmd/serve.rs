@@ -40,9 +40,12 @@ pub fn run(args: &Serve, terminal: &Terminal) -> Result<Outcome, Fault> {
     })
     .map_err(|error| Fault::new("watch", &root, error))?;
     watch(&mut watcher, &root)?;
-    let options = kb::Options { drafts: !args.no_drafts, base_url: Some(server.url()), ..load_options() };
+    let shown_progress = terminal.progress();
+    let progress = shown_progress.progress.clone();
+    let options = kb::Options { drafts: !args.no_drafts, base_url: Some(server.url()), progress, ..load_options() };
     let start = Instant::now();
     let editing = Editing::load(&root, options)?;
+    drop(shown_progress);
     let site = Arc::new(Live::new(editing.kb.clone())?);
     let state = State { number: 0, editing, site };
     let problems = state.editing.problems(MOST_SHOWN);

@@ -3,8 +3,7 @@
 use super::Diagnostic;
 use serde::Serialize;
 
-/// A diagnostic as it is written: the fields in the order of the alphabet. A map of values would cost more time than all
-/// rules together where there are many diagnostics.
+/// A diagnostic as it is written: the fields in the order of the alphabet. A map of values takes twice the time.
 #[derive(Serialize)]
 struct Line<'a> {
     code: &'a str,

@@ -4,8 +4,10 @@
 
 pub mod fingerprint;
 mod publication;
+mod tail;
 
 pub use publication::{Publication, Written, remove_abandoned};
+pub use tail::{Tail, Tailed};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Place, Source, Span};

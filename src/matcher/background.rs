@@ -3,6 +3,8 @@
 //! A base of twenty pages may hold `failed` once; that makes it no rarer. Below `BASE` signatures the counts of a
 //! middling base stand in for what is missing, so that confidence means the same at any size.
 
+use super::letters::{text, units};
+use super::stem::stem;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -54,6 +56,22 @@ pub fn share(word: &[u16]) -> u32 {
     SHARES.get(word).copied().unwrap_or(0)
 }
 
+/// How many of `BASE` signatures have a word with this stem. Only called when an index is built.
+pub fn share_of_stem(word: &str) -> u32 {
+    static SHARES: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
+        let mut shares = HashMap::new();
+        for (share, words) in COMMON {
+            for word in words.split_ascii_whitespace() {
+                let mut word: Vec<u16> = units(word);
+                stem(&mut word);
+                shares.entry(text(&word)).or_insert(share);
+            }
+        }
+        shares
+    });
+    SHARES.get(word).copied().unwrap_or(0)
+}
+
 /// What a word weighs before any base is known.
 pub fn weight_alone(word: &[u16]) -> u32 {
     capped(word, weight(BASE, share(word).max(1)))
@@ -76,7 +94,6 @@ pub fn capped(token: &[u16], weight: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::letters::units;
     use super::*;
 
     #[test]

@@ -2,9 +2,10 @@
 //! comes next. For authors: `unstuck match --explain`.
 
 use super::align::{NEAR, penalty};
+use super::clean::clean;
 use super::find::{Match, Subject};
 use super::index::{Hit, Index, Look, Options};
-use super::letters::text;
+use super::letters::{text, units};
 use super::prior::PLAIN;
 use super::rank::Ranked;
 use super::table::Pattern;
@@ -56,7 +57,7 @@ pub struct Loss {
 impl Index {
     /// Like `search`, with the reasons. Pages that only words found are left out.
     pub fn explain(&self, paste: &str, options: &Options) -> Vec<Explained> {
-        let Look { subject, ranked, .. } = self.look(paste);
+        let Look { subject, ranked, .. } = self.look(clean(&units(paste)));
         let mut explained: Vec<Explained> = Vec::new();
         let mut above: Option<&Ranked> = None;
         for next in ranked.iter().take(options.limit) {

@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 
 /// The version of the format. It changes with every change that an older reader would misread.
-pub const FORMAT: u64 = 2;
+pub const FORMAT: u64 = 3;
 pub const MANIFEST: &str = "manifest.json";
 /// Pages in one file of facts and in one shard: few, so that a hit costs little; more in a big base, whose manifest would grow too long.
-const PAGES_EACH: [usize; 2] = [16, 64];
+const PAGES_EACH: [usize; 2] = [16, 32];
 /// Pages from which a base is big.
 const BIG: usize = 16_384;
 
@@ -126,9 +126,11 @@ pub fn pages_each(pages: usize) -> usize {
     PAGES_EACH[usize::from(pages >= BIG)]
 }
 
-/// The bytes of the file that holds all signatures.
+/// The bytes of the file that holds all signatures. It is measured page by page: of a big base it is not written whole.
 pub fn signature_bytes(contents: &Contents) -> usize {
-    json_bytes(&signatures(contents)).len()
+    let frame = json_bytes(&json!({ "weights": steps(contents), "pages": [] })).len();
+    let pages: usize = contents.signatures.iter().map(|list| json_bytes(&page_signatures(list)).len()).sum();
+    frame + pages + contents.signatures.len().saturating_sub(1)
 }
 
 fn signatures(contents: &Contents) -> Value {
@@ -407,6 +409,22 @@ pub fn refit(files: &mut [IndexFile], number: usize) {
             if files[other].name != MANIFEST {
                 refit(files, other);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signatures_are_measured_as_they_are_written() {
+        let form = |text: &str, kind| Form { text: text.to_owned(), kind };
+        let mut contents = Contents { steps: vec![(1, 90), (7, 60)], ..Contents::default() };
+        let (one, two) = (form("a \"b\"\né", Kind::Template), form(r"a\d+", Kind::Regex));
+        for page in [Vec::new(), vec![one.clone()], vec![one, two]] {
+            contents.signatures.push(page);
+            assert_eq!(signature_bytes(&contents), json_bytes(&signatures(&contents)).len());
         }
     }
 }

@@ -78,6 +78,8 @@ pub struct Match {
     pub missing: u32,
     /// The paste ends within the signature.
     pub cut: bool,
+    /// It is only the signature's start, up to the paste's last word (`unfinished`).
+    pub unfinished: bool,
     /// Of the place, in sixteenths.
     pub prior: u32,
     /// Tokens between the first and the last that no literal stands on.
@@ -271,6 +273,7 @@ fn judge(pattern: &Pattern, number: u32, subject: &Subject, alignment: Alignment
         exact,
         missing,
         cut,
+        unfinished: false,
         prior,
         swallowed,
         pairs,
@@ -442,6 +445,7 @@ fn judge_regex(
         exact: true,
         missing: 0,
         cut: false,
+        unfinished: false,
         prior,
         swallowed: 0,
         pairs,

@@ -5,6 +5,7 @@ use super::clean::{Line, Paste, clean};
 use super::files::{self, Contents, IndexError, IndexFile, PageFacts};
 use super::find::{Match, NO_LITERAL, Subject, find};
 use super::letters::{text, units};
+use super::prior::PLAIN;
 use super::query::{self, COVERAGE_THAT_FITS, SHORT, TYPED, Worded};
 use super::rank::{Confidence, Ranked, confidence, rank};
 use super::shards::{Keys, WHOLE};
@@ -85,7 +86,7 @@ pub struct Nearest {
 /// Pages of which `Answer::nearest` tells.
 const NEAREST: usize = 3;
 /// Pages that lead by their words and whose signatures are looked at too, in a big base.
-const LEADING: usize = 16;
+const LEADING: usize = 24;
 /// A longer line is shown around its match only, in code units.
 const LONGEST_LINE: usize = 2000;
 
@@ -167,6 +168,11 @@ impl Index {
     /// Finds the pages for a paste.
     pub fn search(&self, paste: &str, options: &Options) -> Answer {
         let (paste, filter) = query::split_filter(paste);
+        self.search_cleaned(clean(&units(paste)), filter, options)
+    }
+
+    /// Finds the pages for a paste, only those of a tool where one is named.
+    pub(super) fn search_cleaned(&self, paste: Paste, filter: Option<&str>, options: &Options) -> Answer {
         let look = self.look(paste);
         let limit = if filter.is_some() { usize::MAX } else { options.limit };
         let mut found = self.find_pages(&look.subject, look.ranked, look.scores, limit);
@@ -181,8 +187,7 @@ impl Index {
 
     /// Looks at a paste: for signatures, and where none is sure for words. Of a big base only a part is looked at; pages
     /// that words lead to are added to it.
-    pub(super) fn look(&self, paste: &str) -> Look {
-        let paste = clean(&units(paste));
+    pub(super) fn look(&self, paste: Paste) -> Look {
         let keys = self.contents.keys.as_ref();
         let (mut shards, perhaps) = keys.map(|keys| keys.shards(&paste)).unwrap_or_default();
         let mut look = self.look_in(paste, &shards, keys.is_none());
@@ -220,7 +225,10 @@ impl Index {
             let hits = ranked.into_iter().take(limit).map(FoundPage::by_signature).collect();
             return Found { hits, nearest: words.iter().take(NEAREST).map(|word| word.page).collect() };
         }
-        let (fit, near): (Vec<_>, Vec<_>) = blend(ranked, &words, length).into_iter().partition(|(_, fits)| *fits);
+        // Of a tool's pages, which are picked from all, none is only near.
+        let all = limit == usize::MAX;
+        let pages = blend(ranked, &words, length).into_iter();
+        let (fit, near): (Vec<_>, Vec<_>) = pages.partition(|(_, fits)| *fits || all);
         let mut hits: Vec<FoundPage> = fit.into_iter().map(|(hit, _)| hit).collect();
         let more = hits.split_off(limit.min(hits.len()));
         let nearest = more.iter().chain(near.iter().map(|(hit, _)| hit)).take(NEAREST).map(|hit| hit.page).collect();
@@ -243,7 +251,9 @@ impl Index {
     fn matches(&self, subject: &Subject) -> Vec<Match> {
         let mut matches = find(&self.table, subject);
         if matches.iter().all(|found| confidence(&self.table, found) == Confidence::Maybe) {
-            let starts = unfinished(&self.table, subject, &matches);
+            let starts = unfinished(&self.table, subject);
+            let is_start = |number: u32| starts.binary_search_by_key(&number, |start| start.pattern).is_ok();
+            matches.retain(|found| !is_start(found.pattern));
             matches.extend(starts);
         }
         matches
@@ -326,6 +336,10 @@ impl FoundPage {
 /// in the paste, plus how well its words fit. Best first; and whether enough of the paste is about it.
 fn blend(ranked: Vec<Ranked>, words: &[Worded], length: usize) -> Vec<(FoundPage, bool)> {
     let top = words.first().map_or(1, |found| found.score);
+    // A message that was cut off has more of its signature's words than of any that does not go on at its end.
+    let others = ranked.iter().filter(|hit| !hit.found.unfinished);
+    let most = others.map(|hit| hit.found.pairs.len()).max().unwrap_or(0);
+    let leads = |found: &Match| found.unfinished && found.prior >= PLAIN && found.pairs.len() > most;
     let mut pages: Vec<(u64, FoundPage, bool)> = Vec::new();
     let mut ranked: Vec<Option<Ranked>> = ranked.into_iter().map(Some).collect();
     for Worded { page, score, fits } in words {
@@ -333,7 +347,9 @@ fn blend(ranked: Vec<Ranked>, words: &[Worded], length: usize) -> Vec<(FoundPage
             ranked.iter_mut().find(|hit| hit.as_ref().is_some_and(|hit| hit.page == *page)).and_then(Option::take);
         let mut rank = 1000 * u64::from(*score) / u64::from(top);
         let fits = *fits || known.as_ref().is_some_and(|hit| hit.found.coverage >= COVERAGE_THAT_FITS);
-        if let Some(hit) = &known {
+        if let Some(hit) = known.as_ref().filter(|hit| leads(&hit.found)) {
+            rank = rank_of_start(&hit.found);
+        } else if let Some(hit) = &known {
             let share = if length > TYPED {
                 1000
             } else if hit.found.cut {
@@ -348,10 +364,16 @@ fn blend(ranked: Vec<Ranked>, words: &[Worded], length: usize) -> Vec<(FoundPage
     }
     for hit in ranked.into_iter().flatten() {
         let coverage = hit.found.coverage;
-        pages.push((u64::from(coverage), FoundPage::by_signature(hit), coverage >= COVERAGE_THAT_FITS));
+        let rank = if leads(&hit.found) { rank_of_start(&hit.found) } else { u64::from(coverage) };
+        pages.push((rank, FoundPage::by_signature(hit), coverage >= COVERAGE_THAT_FITS));
     }
     pages.sort_by_key(|(rank, hit, _)| (std::cmp::Reverse(*rank), hit.page));
     pages.into_iter().map(|(_, hit, fits)| (hit, fits)).collect()
+}
+
+/// The rank of a page whose signature the paste ends within: by how many of its words stand there, then how few are missing.
+fn rank_of_start(found: &Match) -> u64 {
+    1000 * (found.pairs.len() as u64 + 1) + u64::from(found.coverage)
 }
 
 /// Each page in a group of its own.

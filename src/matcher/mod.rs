@@ -46,4 +46,5 @@ pub use files::{IndexError, IndexFile};
 pub use index::{Answer, Builder, Entry, Hit, Index, Nearest, Options};
 pub use rank::Confidence;
 pub use rivals::Rivals;
+pub use scan::Follow;
 pub use signature::{Kind, Signature, SignatureError, Strength};

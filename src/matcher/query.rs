@@ -2,10 +2,10 @@
 
 use super::clean::Paste;
 use super::find::Subject;
-use super::letters::{is_blank, is_word};
+use super::letters::{is_blank, is_word, lower_text, units};
 use super::prior::tells_error;
 use super::table::Table;
-use super::tokens::UNKNOWN;
+use super::tokens::{UNKNOWN, lowered};
 use super::words::{Scores, Term, Words, terms};
 
 /// The most words of a paste that are searched for; of a log only a few, from lines that tell an error.
@@ -20,9 +20,20 @@ pub const TYPED: usize = 6;
 const FIT_OF_TYPED: u64 = 250;
 const FIT_OF_PASTE: u64 = 2000;
 
-/// A page fits, and is not only near, if it has so much of what was typed, or of the words of a paste; or if so much of one
-/// of its signatures stands in a paste: in thousandths.
-const SHARE_OF_TYPED: u64 = 400;
+/// What a word of a paste counts: in a line that tells an error or comes first, in any other, and beside the message.
+const TOLD: u32 = 8;
+const PLAIN: u32 = 4;
+const ASIDE: u32 = 1;
+/// Words that say what kind of line it is.
+const LEVELS: [&str; 12] =
+    ["error", "errors", "err", "fatal", "critical", "severe", "warning", "warn", "notice", "info", "debug", "trace"];
+const LONGEST_LEVEL: usize = 8;
+
+/// A page fits, and is not only near, if its names have so much of what was typed and so much at all, or nearly all of it;
+/// if it has so much of the words of a paste; or if so much of one of its signatures stands there: in thousandths.
+const NAMED_OF_TYPED: u64 = 500;
+const ALL_NAMED: u64 = 900;
+const NAMED: u32 = 64 * TOLD;
 const SHARE_OF_PASTE: u64 = 300;
 pub const COVERAGE_THAT_FITS: u32 = 400;
 
@@ -70,7 +81,11 @@ pub fn fitting(scores: &Scores, table: &Table, subject: &Subject) -> Vec<Worded>
         score += score * u64::from(fit[page]) / whole;
         let share = 1000 * u64::from(scores.matched[page]) / u64::from(scores.total);
         let fits = match typed {
-            true => share >= SHARE_OF_TYPED,
+            true => {
+                let named = scores.named[page];
+                let share = 1000 * u64::from(named) / u64::from(scores.total);
+                share >= ALL_NAMED || (share >= NAMED_OF_TYPED && named >= NAMED)
+            }
             false => share >= SHARE_OF_PASTE || fit[page] >= COVERAGE_THAT_FITS,
         };
         found.push(Worded { page: page as u32, score: score.max(1) as u32, fits });
@@ -78,11 +93,6 @@ pub fn fitting(scores: &Scores, table: &Table, subject: &Subject) -> Vec<Worded>
     found.sort_by_key(|found| (std::cmp::Reverse(found.score), found.page));
     found
 }
-
-/// What a word of a paste counts: in a line that tells an error or comes first, in any other, and in a path.
-const TOLD: u32 = 8;
-const PLAIN: u32 = 4;
-const IN_PATH: u32 = 1;
 
 /// The longest text that is read as a query with a filter, in bytes.
 const LONGEST_QUERY: usize = 200;
@@ -121,8 +131,9 @@ fn query_terms(paste: &Paste, typed: bool, log: bool) -> Vec<Term> {
             while at < line.len() && !is_blank(line[at]) {
                 at += 1;
             }
-            let weight = if !typed && is_path(&line[start..at]) { IN_PATH } else { weight };
-            terms(&line[start..at], &mut |text| match query.iter().position(|term| term.text == text) {
+            let piece = &line[start..at];
+            let weight = if !typed && (is_path(piece) || is_level(piece)) { ASIDE } else { weight };
+            terms(piece, &mut |text| match query.iter().position(|term| term.text == text) {
                 Some(known) => query[known].weight = query[known].weight.max(weight),
                 None if query.len() < most => query.push(Term { text: text.to_owned(), weight, typed, open: false }),
                 None => {}
@@ -135,14 +146,27 @@ fn query_terms(paste: &Paste, typed: bool, log: bool) -> Vec<Term> {
         && ends_open
         && let Some(last) = query.last_mut()
     {
-        last.open = true;
+        // Words that start with less than what was typed are others: `pass` of `passed` is no start of `password`.
+        let typed = lowered(&paste.text);
+        let stem = units(&last.text);
+        last.open = typed.ends_with(&stem) || typed[..typed.len() - 1].ends_with(&stem);
     }
     query
 }
 
-/// Whether what stands between blanks is the name of a file or an address: it has two slashes or backslashes.
+/// Whether what stands between blanks is the name of a file or an address: it has two slashes or backslashes, or one and a
+/// dot within a word.
 fn is_path(text: &[u16]) -> bool {
-    text.iter().filter(|unit| **unit == b'/' as u16 || **unit == b'\\' as u16).count() >= 2
+    let slashes = text.iter().filter(|unit| **unit == b'/' as u16 || **unit == b'\\' as u16).count();
+    let has_dot = || text.windows(3).any(|near| near[1] == b'.' as u16 && is_word(near[0]) && is_word(near[2]));
+    slashes >= 2 || (slashes == 1 && has_dot())
+}
+
+/// Whether what stands between blanks only says what kind of line it is: `error`, `[WARN]`.
+fn is_level(text: &[u16]) -> bool {
+    let Some(start) = text.iter().position(|unit| is_word(*unit)) else { return false };
+    let end = text.iter().rposition(|unit| is_word(*unit)).map_or(start, |last| last + 1);
+    end - start <= LONGEST_LEVEL && LEVELS.contains(&lower_text(&text[start..end]).as_str())
 }
 
 /// By page: how well one of its signatures fits what was typed, in thousandths. People type the words that tell an error
@@ -164,8 +188,10 @@ fn typed_fit(table: &Table, subject: &Subject, pages: usize) -> Vec<u32> {
         let weigh = |(weight, _): &(u32, u32)| *weight;
         let present: u32 = heaviest.iter().filter(|(_, token)| typed.contains(token)).map(weigh).sum();
         let telling: u32 = heaviest.iter().take(typed.len()).map(weigh).sum();
+        let share = (1000 * present / telling).min(1000);
         let best = &mut fit[pattern.page as usize];
-        *best = (*best).max((1000 * present / telling).min(1000));
+        // Squared: what lacks one of the heaviest is clearly behind what has them all.
+        *best = (*best).max(share * share / 1000);
     }
     fit
 }

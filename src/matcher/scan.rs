@@ -1,29 +1,34 @@
 //! Logs of any size: a stream is scanned once, what may match is kept, and only that is searched.
 //!
 //! Every signature is known by a few pairs of neighbouring words (a single word where it has no pair). A word is a hash
-//! of its bytes, a pair a hash of two, and a bitmap says whether any signature has it: most words of a log cost a
-//! multiplication a byte and two looks at the bitmap. Lines in which two pairs of one signature stand are kept with the
-//! lines around them, as are the first and the last lines, since what broke is often told at the end.
+//! of its bytes, and a filter says whether any signature has a pair: most words of a log cost a multiplication and two
+//! looks at the filters. Lines in which two pairs of one signature stand are kept with the lines around them, as are the
+//! first and the last lines, since what broke is often told at the end. What is kept depends on the bytes alone, not on
+//! how they arrive.
 //!
 //! Only the terminal scans; the browser searches what was pasted.
 
-use super::index::{Answer, Index, Options};
-use super::letters::{lower, text};
-use super::regex::Regex;
-use super::signature::{Piece, Template};
-use super::table::{Pattern, Table};
-use std::collections::HashMap;
-use std::io::Read;
+mod anchors;
+mod follow;
+mod words;
 
-/// Bytes that are read at once. A line that is longer is cut.
-const CHUNK: usize = 1 << 20;
-/// The pairs that a signature is known by.
-const PAIRS: usize = 3;
+use super::clean::clean;
+use super::index::{Answer, Index, Options};
+use super::letters::units;
+use anchors::Anchors;
+pub use follow::Follow;
+use std::io::{self, Read};
+use words::{Part, each_part, pair};
+
+/// Bytes that are read at once: they stay in a core's own cache until they are scanned.
+const CHUNK: usize = 256 << 10;
+/// A line that is longer is cut.
+const LONGEST_LINE: usize = 1 << 20;
 /// Lines that are kept before and after one that may match.
 const BEFORE: usize = 3;
-const AFTER: u32 = 8;
+const AFTER: usize = 8;
 /// Lines between two pairs of a signature, at most.
-const APART: u32 = 3;
+const APART: usize = 3;
 /// How often a signature's lines are kept.
 const OFTEN: u32 = 12;
 /// Lines that are kept from the start and the end, in bytes.
@@ -31,258 +36,8 @@ const EDGE: usize = 32 << 10;
 /// When so much is kept, in bytes, only signatures that were not met before add to it, and at most twice as much.
 const KEPT: usize = 1 << 20;
 
-/// What the scan looks for.
-struct Anchors {
-    /// A bit for each 20 low bits of a hash.
-    bits: Vec<u64>,
-    /// An open hash table: hashes, and where in `lists` the signatures start that they are a part of.
-    slots: Vec<Slot>,
-    lists: Vec<u32>,
-    /// By signature: its hashes.
-    hashes: Vec<Vec<u32>>,
-    /// By signature: one hit is enough.
-    solo: Vec<bool>,
-    /// Hashes that nobody looks for any more, since the bits were last set.
-    done: u32,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Slot {
-    hash: u32,
-    first: u32,
-    /// Signatures that have the hash.
-    count: u32,
-    /// Those that still look for it; 0 also where the slot is empty.
-    looking: u32,
-}
-
-/// The bits are set again when so many hashes are done.
-const DONE: u32 = 64;
-
-const BITS: u32 = (1 << 20) - 1;
-const SEED: u32 = 0x811C_9DC5;
-const FACTOR: u32 = 0x9E37_79B1;
-
-fn add(hash: u32, unit: u32) -> u32 {
-    (hash ^ unit).wrapping_mul(FACTOR)
-}
-
-/// The hash of a word in a pair with the word before it; 0 is no word.
-fn pair(before: u32, word: u32) -> u32 {
-    let hash = (before.rotate_left(13) ^ word).wrapping_mul(FACTOR);
-    hash ^ (hash >> 15)
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Other,
-    Letter,
-    Digit,
-    High,
-    NewLine,
-    Escape,
-}
-
-const KINDS: [Kind; 256] = {
-    let mut kinds = [Kind::Other; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        kinds[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => Kind::Letter,
-            b'0'..=b'9' => Kind::Digit,
-            0x80..=0xFF => Kind::High,
-            b'\n' => Kind::NewLine,
-            0x1B => Kind::Escape,
-            _ => Kind::Other,
-        };
-        byte += 1;
-    }
-    kinds
-};
-
-/// Calls `word` with the hash of each word of a line and where it starts, until the line ends; returns where.
-fn each_word(bytes: &[u8], from: usize, mut word: impl FnMut(u32, usize)) -> usize {
-    let mut at = from;
-    while at < bytes.len() {
-        let start = at;
-        match KINDS[bytes[at] as usize] {
-            Kind::Other => at += 1,
-            Kind::NewLine => return at,
-            Kind::Letter => {
-                let mut hash = SEED;
-                while at < bytes.len() && KINDS[bytes[at] as usize] == Kind::Letter {
-                    hash = add(hash, u32::from(bytes[at] | 0x20));
-                    at += 1;
-                }
-                word(hash, start);
-            }
-            Kind::Digit => {
-                let mut hash = SEED;
-                while at < bytes.len() && KINDS[bytes[at] as usize] == Kind::Digit {
-                    hash = add(hash, u32::from(bytes[at]));
-                    at += 1;
-                }
-                word(hash, start);
-            }
-            Kind::High => {
-                let (unit, length) = character(&bytes[at..]);
-                at += length;
-                word(add(SEED, u32::from(lower(unit))), start);
-            }
-            Kind::Escape => at = after_escape(bytes, at),
-        }
-    }
-    at
-}
-
-/// The code unit that a character beyond ASCII starts with, and its length in bytes; bad bytes stand for themselves.
-fn character(bytes: &[u8]) -> (u16, usize) {
-    let length = match bytes[0] {
-        0xC0..=0xDF => 2,
-        0xE0..=0xEF => 3,
-        0xF0..=0xFF => 4,
-        _ => 1,
-    };
-    let c = bytes.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok()).and_then(|text| text.chars().next());
-    match c {
-        Some(c) => (c.encode_utf16(&mut [0; 2])[0], length),
-        None => (u16::from(bytes[0]), 1),
-    }
-}
-
-/// Skips a terminal's control sequence.
-fn after_escape(bytes: &[u8], at: usize) -> usize {
-    if bytes.get(at + 1) != Some(&b'[') {
-        return at + 1;
-    }
-    let mut at = at + 2;
-    while at < bytes.len() && (0x20..=0x3F).contains(&bytes[at]) {
-        at += 1;
-    }
-    if at < bytes.len() && (0x40..=0x7E).contains(&bytes[at]) { at + 1 } else { at }
-}
-
-impl Anchors {
-    fn of(table: &Table) -> Anchors {
-        let known: Vec<(Vec<u32>, bool)> = table.patterns.iter().map(known_by).collect();
-        let mut counts: HashMap<u32, u32> = HashMap::new();
-        for hash in known.iter().flat_map(|(hashes, _)| hashes) {
-            *counts.entry(*hash).or_default() += 1;
-        }
-        let (mut hashes, mut solo) = (Vec::new(), Vec::new());
-        let mut patterns: HashMap<u32, Vec<u32>> = HashMap::new();
-        for (number, (mut own, any)) in known.into_iter().enumerate() {
-            own.sort_by_key(|hash| (counts[hash], *hash));
-            own.dedup();
-            if !any {
-                own.truncate(PAIRS);
-            }
-            for hash in &own {
-                patterns.entry(*hash).or_default().push(number as u32);
-            }
-            solo.push(any || own.len() == 1);
-            hashes.push(own);
-        }
-        let size = (2 * patterns.len()).next_power_of_two().max(2);
-        let mut anchors =
-            Anchors { bits: Vec::new(), slots: vec![Slot::default(); size], lists: Vec::new(), hashes, solo, done: 0 };
-        for (hash, list) in patterns {
-            let slot = anchors.slot(hash);
-            let count = list.len() as u32;
-            anchors.slots[slot] = Slot { hash, first: anchors.lists.len() as u32, count, looking: count };
-            anchors.lists.extend(list);
-        }
-        anchors.set_bits();
-        anchors
-    }
-
-    /// The slot of a hash, or the one that it would have.
-    fn slot(&self, hash: u32) -> usize {
-        let mut slot = hash as usize & (self.slots.len() - 1);
-        while self.slots[slot].count > 0 && self.slots[slot].hash != hash {
-            slot = (slot + 1) & (self.slots.len() - 1);
-        }
-        slot
-    }
-
-    fn set_bits(&mut self) {
-        self.bits = vec![0; (BITS as usize + 1) / 64];
-        for slot in self.slots.iter().filter(|slot| slot.looking > 0) {
-            let bit = slot.hash & BITS;
-            self.bits[bit as usize / 64] |= 1 << (bit % 64);
-        }
-        self.done = 0;
-    }
-
-    /// Whether a signature may have the hash.
-    fn may_have(&self, hash: u32) -> bool {
-        let bit = hash & BITS;
-        self.bits[bit as usize / 64] >> (bit % 64) & 1 == 1
-    }
-
-    /// Nothing more is to be kept of a signature.
-    fn finish(&mut self, pattern: u32) {
-        for i in 0..self.hashes[pattern as usize].len() {
-            let slot = self.slot(self.hashes[pattern as usize][i]);
-            self.slots[slot].looking -= 1;
-            self.done += u32::from(self.slots[slot].looking == 0);
-        }
-        if self.done >= DONE {
-            self.set_bits();
-        }
-    }
-}
-
-/// What a signature is known by: its pairs, or its words where it has no pair; and whether any one of them will do.
-fn known_by(pattern: &Pattern) -> (Vec<u32>, bool) {
-    if let Some(regex) = &pattern.regex {
-        return (known_by_regex(regex), true);
-    }
-    let template = Template::of_form(&pattern.text);
-    let mut pairs = Vec::new();
-    let mut words = Vec::new();
-    for pieces in &template.lines {
-        for (i, piece) in pieces.iter().enumerate() {
-            let Piece::Text(literal) = piece else { continue };
-            let hashes = whole_words(&text(literal), i > 0, i + 1 < pieces.len());
-            pairs.extend(hashes.windows(2).map(|two| pair(two[0], two[1])));
-            words.extend(hashes.iter().map(|word| pair(0, *word)));
-        }
-    }
-    if pairs.is_empty() { (words, false) } else { (pairs, false) }
-}
-
-/// The hashes of a text's words, less those that a value may lengthen: it may stand before the text, or after it.
-fn whole_words(text: &str, value_before: bool, value_after: bool) -> Vec<u32> {
-    let bytes = text.as_bytes();
-    let mut words = Vec::new();
-    each_word(bytes, 0, |hash, start| words.push((hash, start)));
-    let glued = |byte: u8| matches!(KINDS[byte as usize], Kind::Letter | Kind::Digit);
-    if value_after && bytes.last().is_some_and(|byte| glued(*byte)) {
-        words.pop();
-    }
-    if value_before && bytes.first().is_some_and(|byte| glued(*byte)) && !words.is_empty() {
-        words.remove(0);
-    }
-    words.into_iter().map(|(hash, _)| hash).collect()
-}
-
-/// For each literal text that a match may have, one of which it has, a pair of its words or a word.
-fn known_by_regex(regex: &Regex) -> Vec<u32> {
-    let each = regex.required.iter().filter_map(|literal| {
-        let text = text(literal);
-        let inside = whole_words(&text, true, true);
-        match inside.as_slice() {
-            [first, second, ..] => Some(pair(*first, *second)),
-            [only] => Some(pair(0, *only)),
-            [] => whole_words(&text, false, false).last().map(|word| pair(0, *word)),
-        }
-    });
-    each.collect()
-}
-
 /// What is kept of a log.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Kept {
     bytes: Vec<u8>,
     /// By kept line: its number in the log, from 1.
@@ -301,164 +56,220 @@ impl Kept {
 
 /// The scan of a log.
 struct Scan {
-    anchors: Anchors,
-    /// By signature: where it was last met.
-    met: Vec<Met>,
+    seen: Seen,
     kept: Kept,
-    /// The lines that were read last, in the chunk at hand: their number, start and end.
-    recent: Vec<(usize, usize, usize)>,
-    line: u32,
+    /// The last lines that were scanned, `EDGE` bytes at most, and what is still to be scanned.
+    bytes: Vec<u8>,
+    /// Where the latter starts.
+    scanned: usize,
+    /// Where the last lines start, the last one last.
+    starts: [Option<usize>; BEFORE],
+    /// Lines that were scanned.
+    line: usize,
     /// Lines up to this one are kept.
-    until: u32,
+    until: usize,
+    /// The first lines are kept, whatever they say.
+    keeps_start: bool,
 }
 
-/// Where a signature was last met, by which hash, and how often its lines were kept.
+/// Which signatures were met.
+struct Seen {
+    anchors: Anchors,
+    /// By signature.
+    met: Vec<Met>,
+}
+
+/// Where a signature was last met, by which pair, and how often its lines were kept.
 #[derive(Clone, Copy, Default)]
 struct Met {
-    line: u32,
-    hash: u32,
+    line: usize,
+    pair: u32,
     kept: u32,
 }
 
-impl Scan {
-    /// Scans one line and returns where it ends.
-    fn line(&mut self, bytes: &[u8], start: usize) -> usize {
-        self.line += 1;
-        let mut before = 0;
-        let mut found = false;
-        let end = each_word(bytes, start, |word, _| {
-            let (two, one) = (pair(before, word), pair(0, word));
-            before = word;
-            if self.anchors.may_have(two) {
-                found |= self.hit(two);
-            }
-            if self.anchors.may_have(one) {
-                found |= self.hit(one);
-            }
-        });
-        if found && self.kept.bytes.len() < 2 * KEPT {
-            self.until = self.line + AFTER;
-            let first = self.recent.len().saturating_sub(BEFORE);
-            for (number, start, end) in self.recent.drain(..).skip(first) {
-                self.kept.push(&bytes[start..end], number);
-            }
-        }
-        let at_start = self.until == 0 && self.kept.bytes.len() < EDGE;
-        if self.line <= self.until || at_start {
-            self.kept.push(&bytes[start..end], self.line as usize);
-        }
-        if self.recent.len() > 2 * BEFORE {
-            self.recent.drain(..BEFORE);
-        }
-        self.recent.push((self.line as usize, start, end));
-        end
+impl Seen {
+    /// Notes a word with the one before it and alone.
+    #[cold]
+    fn hits(&mut self, two: u64, one: u64, line: usize, full: bool) -> bool {
+        let found = self.hit(one, line, full);
+        if two == one { found } else { found | self.hit(two, line, full) }
     }
 
-    /// Notes a hash; whether a signature has enough hits now.
-    fn hit(&mut self, hash: u32) -> bool {
-        let slot = self.anchors.slots[self.anchors.slot(hash)];
-        if slot.looking == 0 {
-            return false;
-        }
-        let full = self.kept.bytes.len() >= KEPT;
+    /// Notes a pair; whether a signature has enough hits now, of those that were not met before where `full`.
+    fn hit(&mut self, pair: u64, line: usize, full: bool) -> bool {
+        let Some((number, places)) = self.anchors.find(pair) else { return false };
         let mut found = false;
-        for i in slot.first..slot.first + slot.count {
-            let number = self.anchors.lists[i as usize];
-            let met = &mut self.met[number as usize];
-            let near = met.line > 0 && self.line - met.line <= APART && met.hash != hash;
-            if (near || self.anchors.solo[number as usize]) && met.kept < OFTEN {
+        for place in places {
+            let signature = self.anchors.signature(place);
+            let met = &mut self.met[signature as usize];
+            let near = met.line > 0 && line - met.line <= APART && met.pair != number;
+            (met.line, met.pair) = (line, number);
+            if (near || self.anchors.is_solo(signature)) && met.kept < OFTEN {
                 found |= !full || met.kept == 0;
                 met.kept += 1;
                 if met.kept == OFTEN {
-                    self.anchors.finish(number);
+                    self.anchors.finish(signature);
                 }
             }
-            let met = &mut self.met[number as usize];
-            (met.line, met.hash) = (self.line, hash);
         }
         found
     }
 }
 
-impl Index {
-    /// Finds the pages for a log of any size.
-    pub fn scan(&self, mut input: impl Read, options: &Options) -> std::io::Result<Answer> {
-        let anchors = Anchors::of(self.table());
-        let mut scan = Scan {
-            met: vec![Met::default(); anchors.solo.len()],
-            anchors,
+impl Scan {
+    fn new(index: &Index, keeps_start: bool) -> Scan {
+        let anchors = Anchors::of(index.table());
+        let met = vec![Met::default(); anchors.signatures()];
+        Scan {
+            seen: Seen { anchors, met },
             kept: Kept::default(),
-            recent: Vec::new(),
+            bytes: Vec::new(),
+            scanned: 0,
+            starts: [None; BEFORE],
             line: 0,
             until: 0,
+            keeps_start,
+        }
+    }
+
+    /// Scans the whole lines that were read, all of what was read where nothing follows.
+    fn advance(&mut self, ended: bool) {
+        let end = self.scanned + whole_lines(&self.bytes[self.scanned..], ended);
+        if end == self.scanned {
+            return;
+        }
+        let bytes = std::mem::take(&mut self.bytes);
+        let mut start = self.scanned;
+        let (mut before, mut found) = (0, false);
+        let mut line = self.line + 1;
+        each_part(&bytes[start..end], |part, at| match part {
+            Part::Word(word) => {
+                let (two, one) = (pair(before, word), pair(0, word));
+                if self.seen.anchors.may_have(two, one) {
+                    found |= self.seen.hits(two, one, line, self.kept.bytes.len() >= KEPT);
+                }
+                before = word;
+            }
+            Part::LineEnd => {
+                let end = self.scanned + at;
+                self.line_end(&bytes, start, end, found);
+                start = end + 1;
+                (before, found) = (0, false);
+                line += 1;
+            }
+        });
+        self.scanned = end;
+        self.bytes = bytes;
+        self.forget();
+    }
+
+    /// Keeps a line where something was found in it, or lately, and notes where it starts.
+    fn line_end(&mut self, bytes: &[u8], start: usize, end: usize, found: bool) {
+        self.line += 1;
+        if found && self.kept.bytes.len() < 2 * KEPT {
+            self.until = self.line + AFTER;
+            for (i, before) in self.starts.iter().enumerate() {
+                let Some(before) = *before else { continue };
+                let next = self.starts.get(i + 1).copied().flatten().unwrap_or(start);
+                let line = &bytes[before..next];
+                self.kept.push(line.strip_suffix(b"\n").unwrap_or(line), self.line - (BEFORE - i));
+            }
+        }
+        let at_start = self.keeps_start && self.until == 0 && self.kept.bytes.len() < EDGE;
+        if self.line <= self.until || at_start {
+            self.kept.push(&bytes[start..end], self.line);
+        }
+        self.starts.rotate_left(1);
+        self.starts[BEFORE - 1] = Some(start);
+    }
+
+    /// Forgets what was scanned but for its last lines.
+    fn forget(&mut self) {
+        let from = last_lines(&self.bytes[..self.scanned]);
+        self.bytes.drain(..from);
+        self.scanned -= from;
+        for start in &mut self.starts {
+            *start = start.and_then(|start| start.checked_sub(from));
+        }
+    }
+
+    /// Keeps the last lines too.
+    fn keep_end(&mut self) {
+        let lines = &self.bytes[..self.scanned];
+        let lines: Vec<&[u8]> = lines.strip_suffix(b"\n").unwrap_or(lines).split(|byte| *byte == b'\n').collect();
+        if self.scanned > 0 {
+            for (i, line) in lines.iter().enumerate() {
+                self.kept.push(line, self.line + 1 + i - lines.len());
+            }
+        }
+    }
+}
+
+impl Index {
+    /// Finds the pages for a log of any size; where reading failed, for what was read before, and why.
+    pub fn scan(&self, mut input: impl Read, options: &Options) -> (Answer, io::Result<()>) {
+        let mut scan = Scan::new(self, true);
+        scan.bytes.reserve(CHUNK + EDGE);
+        let read = loop {
+            match input.by_ref().take(CHUNK as u64).read_to_end(&mut scan.bytes) {
+                Ok(0) => break Ok(()),
+                Ok(_) => scan.advance(false),
+                Err(error) => break Err(error),
+            }
         };
-        let mut bytes = Vec::with_capacity(2 * CHUNK);
-        let mut tail: Vec<(usize, Vec<u8>)> = Vec::new();
-        loop {
-            let carried = bytes.len();
-            let read = input.by_ref().take(CHUNK as u64).read_to_end(&mut bytes)?;
-            let whole = whole_lines(&bytes, read == 0);
-            let mut at = 0;
-            while at < whole {
-                let end = scan.line(&bytes[..whole], at);
-                at = end + 1;
-            }
-            scan.recent.clear();
-            if whole > 0 {
-                tail = last_lines(&bytes[..whole], scan.line as usize, tail);
-            }
-            bytes.drain(..whole);
-            if read == 0 && bytes.is_empty() {
-                break;
-            }
-            debug_assert!(read > 0 || bytes.len() < carried);
-        }
-        for (number, line) in tail {
-            scan.kept.push(&line, number);
-        }
-        let Kept { bytes, numbers } = scan.kept;
-        let mut answer = self.search(&String::from_utf8_lossy(&bytes), options);
+        scan.advance(true);
+        scan.keep_end();
+        let kept = std::mem::take(&mut scan.kept);
+        // The search of what was kept needs as much again: 10 MB with 26,000 signatures.
+        drop((scan, input));
+        (self.search_kept(kept, options), read)
+    }
+
+    /// Searches what was kept of a log.
+    fn search_kept(&self, Kept { bytes, numbers }: Kept, options: &Options) -> Answer {
+        let text = units(&String::from_utf8_lossy(&bytes));
+        drop(bytes);
+        let paste = clean(&text);
+        drop(text);
+        let mut answer = self.search_cleaned(paste, None, options);
         for hit in &mut answer.hits {
             hit.line = hit.line.checked_sub(1).and_then(|line| numbers.get(line)).copied().unwrap_or(0);
         }
-        Ok(answer)
+        answer
     }
 }
 
 /// Where the last whole line ends, after its line end; all of it where nothing follows or a line is too long.
-fn whole_lines(bytes: &[u8], all: bool) -> usize {
-    if all {
+fn whole_lines(bytes: &[u8], ended: bool) -> usize {
+    if ended {
         return bytes.len();
     }
     match bytes.iter().rposition(|byte| *byte == b'\n') {
         Some(end) => end + 1,
-        None if bytes.len() >= CHUNK => bytes.len(),
+        None if bytes.len() >= LONGEST_LINE => bytes.len(),
         None => 0,
     }
 }
 
-/// The last lines of a chunk, with their numbers, up to `EDGE` bytes; those of the chunk before fill up what is left.
-fn last_lines(bytes: &[u8], last: usize, before: Vec<(usize, Vec<u8>)>) -> Vec<(usize, Vec<u8>)> {
-    let mut lines: Vec<(usize, Vec<u8>)> = Vec::new();
-    let mut size = 0;
-    let body = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    let own = body.rsplit(|byte| *byte == b'\n').enumerate().map(|(back, line)| (last - back, line));
-    for (number, line) in own.chain(before.iter().rev().map(|(number, line)| (*number, line.as_slice()))) {
-        size += line.len() + 1;
-        if size > EDGE {
-            break;
-        }
-        lines.push((number, line.to_vec()));
+/// Where the last lines start that have no more than `EDGE` bytes.
+fn last_lines(bytes: &[u8]) -> usize {
+    match bytes.len().checked_sub(EDGE) {
+        None | Some(0) => 0,
+        Some(from) => match bytes[from - 1..].iter().position(|byte| *byte == b'\n') {
+            Some(end) => from + end,
+            None => bytes.len(),
+        },
     }
-    lines.reverse();
-    lines
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::index::{Builder, Entry};
+    use super::super::index::{Builder, Entry, Hit};
     use super::super::signature::Signature;
+    use super::words::plain_parts;
     use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
 
     fn index() -> Index {
         let mut builder = Builder::new();
@@ -497,7 +308,7 @@ mod tests {
             ("エラー: ファイルaが見つかりません", "ja", 0),
         ] {
             let log = format!("{noise}{error}\n{noise}");
-            let answer = index.scan(log.as_bytes(), &Options::default()).unwrap();
+            let answer = index.scan(log.as_bytes(), &Options::default()).0;
             let hit = &answer.hits[0];
             assert_eq!((hit.page.as_str(), hit.line), (page, 40_001 + ahead), "{error}");
         }
@@ -506,9 +317,115 @@ mod tests {
     #[test]
     fn any_bytes_can_be_scanned() {
         let index = index();
-        let long = vec![b'a'; 3 * CHUNK];
+        let long = vec![b'a'; 3 * LONGEST_LINE];
         for log in [&b""[..], b"\n", b"\xff\xfe\xe3\x82", b"a\x1b", &long] {
-            assert!(index.scan(log, &Options::default()).unwrap().hits.iter().all(|hit| hit.line <= 1));
+            assert!(index.scan(log, &Options::default()).0.hits.iter().all(|hit| hit.line <= 1));
         }
+    }
+
+    /// The numbers of the lines that a scan keeps, found in the plain way: line by line, and byte by byte in each.
+    fn plainly_kept(index: &Index, log: &[u8]) -> Vec<usize> {
+        let mut seen = Scan::new(index, true).seen;
+        let (mut kept, mut size, mut until) = (BTreeSet::new(), 0, 0);
+        let lines: Vec<&[u8]> = log.strip_suffix(b"\n").unwrap_or(log).split(|byte| *byte == b'\n').collect();
+        for (line, number) in lines.iter().zip(1..) {
+            let (mut before, mut found) = (0, false);
+            for word in plain_parts(line).into_iter().filter_map(|(word, _)| word) {
+                found |= seen.hit(pair(0, word), number, false);
+                found |= before != 0 && seen.hit(pair(before, word), number, false);
+                before = word;
+            }
+            if found {
+                kept.extend(number.saturating_sub(BEFORE).max(1)..number);
+                until = number + AFTER;
+            }
+            if number <= until || (until == 0 && size < EDGE) {
+                kept.insert(number);
+                size += line.len() + 1;
+            }
+        }
+        let (mut left, last) = (EDGE, kept.last().copied().unwrap_or(0));
+        for (line, number) in lines.iter().rev().zip((1..=lines.len()).rev()) {
+            if line.len() + 1 > left {
+                break;
+            }
+            left -= line.len() + 1;
+            // Of the end only what comes after all else that is kept.
+            if number > last {
+                kept.insert(number);
+            }
+        }
+        kept.into_iter().collect()
+    }
+
+    fn kept(index: &Index, log: &[u8], piece: usize) -> Vec<usize> {
+        let mut scan = Scan::new(index, true);
+        for bytes in log.chunks(piece) {
+            scan.bytes.extend_from_slice(bytes);
+            scan.advance(false);
+        }
+        scan.advance(true);
+        scan.keep_end();
+        scan.kept.numbers
+    }
+
+    #[test]
+    fn what_is_kept_is_what_a_plain_scan_keeps_however_the_log_arrives() {
+        let index = index();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let texts = ["docs/matching.md", "CHANGELOG.md", "src/matcher/clean.rs", "tests/it/matching.rs"];
+        let texts: Vec<String> = texts.iter().map(|path| std::fs::read_to_string(root.join(path)).unwrap()).collect();
+        let texts: Vec<&str> = texts.iter().flat_map(|text| text.lines()).collect();
+        let told = [
+            "Error: Cannot find module 'x'",
+            "2026-01-01 \u{1b}[31merror[E0308]\u{1b}[0m: mismatched types",
+            "  | expected `i32`, found `u8`",
+            "ORA-00942: table or view",
+            "エラー: ファイルaが見つかりません",
+            "cannot find",
+        ];
+        let mut state = 7_usize;
+        let mut random = |end: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % end
+        };
+        for each in [3, 40, 400] {
+            let lines: Vec<&str> = (0..4000)
+                .map(|_| if random(each) == 0 { told[random(told.len())] } else { texts[random(texts.len())] })
+                .collect();
+            let log = lines.join("\n");
+            let expected = plainly_kept(&index, log.as_bytes());
+            assert!(expected.len() < 4000 && log.len() > 3 * EDGE);
+            for piece in [1000, 4096, CHUNK] {
+                assert_eq!(kept(&index, log.as_bytes(), piece), expected, "{each} {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_followed_log_tells_each_place_once_and_as_soon_as_it_can() {
+        let index = index();
+        let mut follow = index.follow(&Options::default());
+        let told = |hits: Vec<Hit>| hits.into_iter().map(|hit| (hit.page, hit.line)).collect::<Vec<_>>();
+        let error = "Error: Cannot find module 'x'\n";
+        assert_eq!(told(follow.add(b"starting\nError: Cannot find ")), []);
+        assert_eq!(told(follow.pause()), [], "a line that is not whole");
+        assert_eq!(told(follow.add(b"module 'x'\n")), []);
+        assert_eq!(told(follow.pause()), [("module".to_owned(), 2)]);
+        assert_eq!(told(follow.pause()), []);
+        assert_eq!(told(follow.add(error.as_bytes())), []);
+        assert_eq!(told(follow.pause()), [("module".to_owned(), 3)], "it came again");
+        assert_eq!(told(follow.add("on\n".repeat(19).as_bytes())), [], "it was told");
+        let both = format!("{error}{}ORA-00942: no table\n", "on\n".repeat(30));
+        assert_eq!(told(follow.add(both.as_bytes())), [("module".to_owned(), 23)]);
+        assert_eq!(told(follow.end()), [("ora".to_owned(), 54)]);
+        assert_eq!(told(follow.add(error.as_bytes())), []);
+        assert_eq!(told(follow.end()), [("module".to_owned(), 1)], "lines are counted anew");
+        let often = format!("{error}{}", "on\n".repeat(20)).repeat(30);
+        let first = follow.add(often.as_bytes()).len();
+        assert!((2..=OFTEN as usize).contains(&first), "{first}");
+        assert_eq!(follow.add(often.as_bytes()).len(), 0);
+        follow.renew();
+        assert_eq!(follow.add(often.as_bytes()).len(), first);
     }
 }

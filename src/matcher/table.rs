@@ -146,6 +146,7 @@ impl Table {
             }
         }
         loose.push(flags);
+        pattern.literals.shrink_to_fit();
         Ok(pattern)
     }
 

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 /// A token that no signature has.
 pub const UNKNOWN: u32 = u32::MAX;
+/// A text has a token for so many code units, seldom more.
+const SHORTEST: usize = 4;
 /// Longer tokens are not looked up.
 const LONGEST: usize = 64;
 
@@ -72,6 +74,20 @@ pub struct Tokens {
 }
 
 impl Tokens {
+    /// With room for so many: arrays that grow by and by leave gaps, 2 MB where a large log is searched.
+    fn with_room(tokens: usize) -> Tokens {
+        let numbers = || Vec::with_capacity(tokens);
+        Tokens {
+            start: numbers(),
+            end: numbers(),
+            id: numbers(),
+            word: numbers(),
+            line: numbers(),
+            row: numbers(),
+            near: Vec::with_capacity(tokens),
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.start.len()
     }
@@ -117,7 +133,7 @@ pub fn lowered(token: &[u16]) -> Vec<u16> {
 /// Cuts lines into tokens and looks them up. A word that the terminal's width broke in two is one token again where the
 /// vocabulary knows it whole.
 pub fn tokenize(text: &[u16], lines: &[Line], known: Lexicon) -> Tokens {
-    let mut tokens = Tokens::default();
+    let mut tokens = Tokens::with_room(text.len() / SHORTEST);
     let mut buffer = Vec::with_capacity(LONGEST);
     let mut word = 0;
     let mut row = 0;

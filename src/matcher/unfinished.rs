@@ -15,9 +15,8 @@ const LACKING: u32 = 3;
 /// `:`, `]`, `)`, `|` and `>` end what stands before a message.
 const LABEL_ENDS: [u16; 5] = [0x3A, 0x5D, 0x29, 0x7C, 0x3E];
 
-/// A match for every signature whose start stands at the paste's end, but for those in `found`, which is in the order of
-/// signatures.
-pub fn unfinished(table: &Table, subject: &Subject, found: &[Match]) -> Vec<Match> {
+/// A match for every signature whose start stands at the paste's end, in the order of signatures.
+pub fn unfinished(table: &Table, subject: &Subject) -> Vec<Match> {
     let mut matches = Vec::new();
     if subject.tokens.len() <= TYPED || subject.tokens.len() > LONGEST {
         return matches;
@@ -35,7 +34,7 @@ pub fn unfinished(table: &Table, subject: &Subject, found: &[Match]) -> Vec<Matc
                 }
             }
         }
-        if !best.is_empty() && found.binary_search_by_key(&number, |found| found.pattern).is_err() {
+        if !best.is_empty() {
             matches.push(judge(pattern, number, subject, best));
         }
     }
@@ -89,6 +88,9 @@ fn laid_from(literals: &[Literal], subject: &Subject, place: u32) -> Vec<(u32, u
 fn judge(pattern: &Pattern, number: u32, subject: &Subject, pairs: Vec<(u32, u32)>) -> Match {
     let raw: u32 = pattern.literals[..pairs.len()].iter().map(|literal| literal.weight).sum();
     let weight = raw + (pattern.weight - raw) / LACKING;
+    // Of words, whatever they weigh: a line is cut anywhere, so the signature that lacks the fewest is the likeliest.
+    let (stand, all) = (pairs.len() as u32, pattern.literals.len() as u32);
+    let coverage = 1000 * LACKING * stand / ((LACKING - 1) * stand + all);
     let (first, last) = (pairs[0].1, pairs[pairs.len() - 1].1);
     let prior = prior(&subject.paste, subject.line(first), subject.tokens.start[first as usize] as usize);
     let score = (u64::from(raw) * u64::from(raw) / u64::from(weight) * u64::from(raw) / u64::from(weight)) as u32;
@@ -96,10 +98,11 @@ fn judge(pattern: &Pattern, number: u32, subject: &Subject, pairs: Vec<(u32, u32
         pattern: number,
         score: score * prior / 16,
         raw,
-        coverage: 1000 * raw / weight,
+        coverage,
         exact: false,
         missing: pattern.weight - raw,
         cut: true,
+        unfinished: true,
         prior,
         swallowed: last - first + 1 - pairs.len() as u32,
         pairs,
@@ -110,7 +113,6 @@ fn judge(pattern: &Pattern, number: u32, subject: &Subject, pairs: Vec<(u32, u32
 #[cfg(test)]
 mod tests {
     use super::super::clean::clean;
-    use super::super::find::find;
     use super::super::letters::units;
     use super::super::signature::Signature;
     use super::super::table::weight_steps;
@@ -123,7 +125,7 @@ mod tests {
         let table = Table::build(&forms, &weight_steps(2)).unwrap();
         let starts = |paste: &str| {
             let subject = Subject::of(clean(&units(paste)), &table, None, true);
-            let found = unfinished(&table, &subject, &find(&table, &subject));
+            let found = unfinished(&table, &subject);
             found.iter().map(|found| (found.pattern, found.pairs.len())).collect::<Vec<_>>()
         };
         assert_eq!(starts("src/app/main.ts(11,2): error Property 'x' is"), [(0, 2)]);

@@ -5,6 +5,7 @@
 //!
 //! Words are kept sorted, in blocks of a few kilobytes: a search reads the blocks that its words stand in.
 
+use super::background::{BASE, share_of_stem};
 use super::letters::{Class, class, lower, text, units};
 use super::numbers::{read_number, write_number};
 use super::stem::stem;
@@ -42,8 +43,17 @@ pub struct Word {
     pub text: String,
     /// How much it tells apart, from 1 to 255.
     pub rarity: u32,
-    /// Pages and what the word is worth on each, from 1 to 255.
-    pub pages: Vec<(u32, u32)>,
+    pub pages: Vec<Posting>,
+}
+
+/// A word on a page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Posting {
+    pub page: u32,
+    /// What the word is worth there, from 1 to 255.
+    pub worth: u32,
+    /// The page's names have it, and not only its text.
+    pub named: bool,
 }
 
 /// The words by which a text is found: every token, joined identifiers whole, parts of CamelCase, pairs of characters
@@ -211,7 +221,11 @@ impl WordsBuilder {
         for (text, number) in words {
             let pages_with = postings.of_word(number);
             let with = pages_with.len() as f64;
-            let rarity = 16.0 * (1.0 + (pages - with + 0.5) / (with + 0.5)).ln();
+            // As in signatures: a word of few pages is no rarer in a small base.
+            let missing = f64::from(BASE) - pages;
+            let elsewhere = (f64::from(share_of_stem(text)) * missing / f64::from(BASE)).max(0.0);
+            let (all, having) = (pages.max(f64::from(BASE)), with + elsewhere);
+            let rarity = 16.0 * (1.0 + (all - having + 0.5) / (having + 0.5)).ln();
             let pages = pages_with.iter().map(|(page, counts)| {
                 let lengths = self.lengths[*page as usize];
                 let times: f64 = (0..2)
@@ -220,7 +234,8 @@ impl WordsBuilder {
                         BOOST[field] * f64::from(counts[field]) / (1.0 - B + B * length)
                     })
                     .sum();
-                (*page, (times / (times + K1) * 255.0).round().clamp(1.0, 255.0) as u32)
+                let worth = (times / (times + K1) * 255.0).round().clamp(1.0, 255.0) as u32;
+                Posting { page: *page, worth, named: counts[0] > 0 }
             });
             blocks.push(&Word {
                 text: text.clone(),
@@ -289,8 +304,8 @@ impl BlockWriter {
         write_number(out, word.rarity);
         let mut postings = Vec::new();
         let mut last_page = 0;
-        for (page, worth) in &word.pages {
-            write_number(&mut postings, page - last_page);
+        for Posting { page, worth, named } in &word.pages {
+            write_number(&mut postings, 2 * (page - last_page) + u32::from(*named));
             postings.push(*worth as u8);
             last_page = *page;
         }
@@ -342,14 +357,14 @@ impl<'a> BlockReader<'a> {
     }
 }
 
-fn read_pages(postings: &[u8]) -> Vec<(u32, u32)> {
+fn read_pages(postings: &[u8]) -> Vec<Posting> {
     let mut reader = BlockReader::new(postings);
     let mut pages = Vec::new();
     let mut page = 0u32;
     while let Some(step) = reader.number() {
         let Some(worth) = reader.take(1) else { break };
-        page = page.wrapping_add(step);
-        pages.push((page, u32::from(worth[0])));
+        page = page.wrapping_add(step / 2);
+        pages.push(Posting { page, worth: u32::from(worth[0]), named: step % 2 == 1 });
     }
     pages
 }
@@ -370,8 +385,9 @@ impl Words {
 
     /// Adds up what the words of a query are worth on each page.
     pub fn score(&self, query: &[Term], pages: usize) -> Scores {
-        let mut scores = Scores { score: vec![0; pages], matched: vec![0; pages], total: 0 };
+        let mut scores = Scores { score: vec![0; pages], matched: vec![0; pages], named: vec![0; pages], total: 0 };
         let mut best = vec![0; pages];
+        let mut in_names = vec![false; pages];
         let (mut rarest, mut unknown) = (0, 0);
         for term in query {
             let words = self.words_for(term);
@@ -384,18 +400,21 @@ impl Words {
             // Of several words that a term may mean, the best counts on each page.
             let mut touched = Vec::new();
             for (word, quarters) in &words {
-                for (page, worth) in &word.pages {
+                for Posting { page, worth, named } in &word.pages {
                     let Some(best) = best.get_mut(*page as usize) else { continue };
                     if *best == 0 {
                         touched.push(*page as usize);
                     }
+                    in_names[*page as usize] |= *named;
                     *best = (*best).max(word.rarity * worth * quarters / 4);
                 }
             }
             for page in touched {
                 scores.score[page] += best[page] * term.weight;
                 scores.matched[page] += rarity * term.weight;
+                scores.named[page] += u32::from(in_names[page]) * rarity * term.weight;
                 best[page] = 0;
+                in_names[page] = false;
             }
         }
         // A word that no page has is as rare as any.
@@ -488,10 +507,11 @@ impl Term {
     }
 }
 
-/// By page: its score, and what the words weigh that it has; and what all words of the query weigh.
+/// By page: its score, what the words weigh that it has, and those that its names have; and what all words of the query weigh.
 pub struct Scores {
     pub score: Vec<u32>,
     pub matched: Vec<u32>,
+    pub named: Vec<u32>,
     pub total: u32,
 }
 
@@ -530,7 +550,8 @@ mod tests {
         builder.add(&[&units("alpha beta")], &units("gamma"));
         builder.add(&[&units("alphabet")], &units("gamma beta beta"));
         let words = builder.finish();
-        let pages = |word| words.get(word).map(|word| word.pages.iter().map(|(page, _)| *page).collect::<Vec<_>>());
+        let pages =
+            |word| words.get(word).map(|word| word.pages.iter().map(|posting| posting.page).collect::<Vec<_>>());
         assert_eq!(pages("gamma"), Some(vec![0, 1]));
         assert_eq!(pages("alphabet"), Some(vec![1]));
         assert_eq!(pages("nothing"), None);

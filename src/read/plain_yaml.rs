@@ -19,7 +19,7 @@ pub(super) fn read(text: &str, base: usize) -> Option<Node> {
     if !text.ends_with('\n') || has_odd(text) {
         return None;
     }
-    let mut reader = Reader { text, base, at: 0 };
+    let mut reader = Reader { text, base, at: 0, line_end: 0 };
     let map = reader.map(0, 0)?;
     (reader.at == text.len()).then_some(map)
 }
@@ -38,6 +38,8 @@ struct Reader<'a> {
     text: &'a str,
     base: usize,
     at: usize,
+    /// Where the line ends that was looked at last: of a long line with many items the end is looked for once.
+    line_end: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -52,9 +54,12 @@ impl<'a> Reader<'a> {
     }
 
     /// What remains of the line, without its end.
-    fn rest_of_line(&self) -> &'a str {
-        let rest = &self.text[self.at..];
-        &rest[..rest.find('\n').unwrap_or(rest.len())]
+    fn rest_of_line(&mut self) -> &'a str {
+        if self.at >= self.line_end {
+            let rest = &self.text[self.at..];
+            self.line_end = self.at + rest.find('\n').unwrap_or(rest.len());
+        }
+        &self.text[self.at..self.line_end]
     }
 
     /// Passes over the end of a line on which nothing more stands, and over empty lines below it.

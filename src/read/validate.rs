@@ -1,7 +1,9 @@
 //! Checks a file's fields against the schema table: every mistake with its place and what was meant.
 
 use super::schema::{self, Kind, Record, is_site_path, is_web_address};
-use super::yaml::{Entry, Fields, Node, Scalar, Style, Value, first_line, offset_in_source, quote, scalar};
+use super::yaml::{
+    Entry, Fields, Node, Scalar, Style, Value, first_line, offset_in_source, quote, scalar, surely_differ,
+};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Source, Span};
 use crate::text::{did_you_mean, is_slug, one_of};
@@ -210,10 +212,15 @@ impl Validator<'_> {
         if items.len() < min {
             return self.empty(node, name, required);
         }
+        let texts = items.iter().filter_map(|item| match &item.value {
+            Value::Scalar(scalar) => Some(scalar.text.as_str()),
+            _ => None,
+        });
+        let may_repeat = !surely_differ(texts);
         let mut seen: HashMap<&str, Span> = HashMap::new();
         for item in items {
             self.value(item, of, name, true);
-            if let Value::Scalar(scalar) = &item.value {
+            if may_repeat && let Value::Scalar(scalar) = &item.value {
                 match seen.get(scalar.text.as_str()) {
                     Some(first) if !scalar.text.is_empty() => {
                         let first = self.source.place(*first);

@@ -397,7 +397,21 @@ fn report_duplicates_within(source: &Source, node: &Node, diagnostics: &mut Vec<
     }
 }
 
+/// Whether texts surely differ. Nearly all lists and maps of a page are short: for them this is sooner done than hashing.
+pub(super) fn surely_differ<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let mut rest = texts.clone();
+    texts.take(FEW + 1).count() <= FEW
+        && std::iter::from_fn(|| rest.next().map(|text| (text, rest.clone())))
+            .all(|(text, mut rest)| rest.all(|other| other != text))
+}
+
+/// So few that comparing each with each costs nothing.
+const FEW: usize = 32;
+
 fn report_duplicates(source: &Source, entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) {
+    if surely_differ(entries.iter().map(|entry| entry.key.as_str())) {
+        return;
+    }
     let mut seen = std::collections::HashMap::new();
     for entry in entries {
         if let Some(first) = seen.insert(entry.key.as_str(), entry.key_span) {

@@ -26,7 +26,7 @@ pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self
 connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'";
 
 /// The site as templates see it.
-pub fn site_view(kb: &Kb, options: Options, words: &BTreeMap<String, String>) -> SiteView {
+pub fn site_view(kb: &Kb, options: &Options, words: &BTreeMap<String, String>) -> SiteView {
     let site = &kb.site;
     let is_rtl = words.get("dir").is_some_and(|dir| dir == "rtl");
     SiteView {

@@ -23,8 +23,6 @@ pub struct Live {
 /// Files of the search index by name.
 type IndexFiles = BTreeMap<String, Vec<u8>>;
 
-const OPTIONS: Options = Options { live: true, remember: false };
-
 impl Live {
     /// Reads the theme of a knowledge base, and finds out whether its templates can be used.
     pub fn new(kb: Kb) -> Result<Live, Fault> {
@@ -75,7 +73,9 @@ impl Live {
         let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
         match &*prepared {
             Some(prepared) => Ok(prepared.clone()),
-            None => Ok(prepared.insert(Arc::new(Prepared::new(&self.kb, OPTIONS, &self.theme)?)).clone()),
+            None => Ok(prepared
+                .insert(Arc::new(Prepared::new(&self.kb, &Options { live: true, ..Options::default() }, &self.theme)?))
+                .clone()),
         }
     }
 

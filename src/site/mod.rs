@@ -28,6 +28,7 @@ pub mod view;
 
 use crate::disk::{Fault, Publication};
 use crate::kb::Kb;
+use crate::progress::Progress;
 use crate::read::markdown;
 use crate::related::{self, Relation};
 use crate::stopwatch::{Stage, Stopwatch};
@@ -76,13 +77,15 @@ impl Sink for Files {
 }
 
 /// How a site is rendered.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The pages reload themselves: for `unstuck serve`.
     pub live: bool,
     /// Code blocks that builds before this one coloured are not coloured again, which takes most of the time of a first
     /// build; those after it know of this one's.
     pub remember: bool,
+    /// Is told how far it has come.
+    pub progress: Progress,
 }
 
 /// What files of a site share while they are rendered.
@@ -114,7 +117,7 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn new(kb: &Kb, options: Options, theme: &Theme) -> Result<Prepared, Fault> {
+    fn new(kb: &Kb, options: &Options, theme: &Theme) -> Result<Prepared, Fault> {
         let routes = Routes::new(&kb.site);
         let words = theme::words(theme, &kb.site.language)?;
         let assets = assets::publish(theme, routes.base_path);
@@ -137,7 +140,7 @@ impl Prepared {
 
 /// Renders the whole site into `sink`, with what the site file wants beside it: compressed copies, a service worker.
 /// Tells what took how long.
-pub fn render(kb: &Kb, options: Options, sink: &dyn Sink) -> Result<Vec<Stage>, Fault> {
+pub fn render(kb: &Kb, options: &Options, sink: &dyn Sink) -> Result<Vec<Stage>, Fault> {
     let theme = theme::load(&kb.root, &kb.statics)?;
     let output = &kb.site.output;
     let compressed = Compressed::new(sink, output);
@@ -155,14 +158,17 @@ pub fn render(kb: &Kb, options: Options, sink: &dyn Sink) -> Result<Vec<Stage>, 
     Ok(stages)
 }
 
-fn render_files(kb: &Kb, options: Options, theme: &Theme, sink: &dyn Sink) -> Result<Vec<Stage>, Fault> {
+fn render_files(kb: &Kb, options: &Options, theme: &Theme, sink: &dyn Sink) -> Result<Vec<Stage>, Fault> {
     let mut watch = Stopwatch::default();
     let prepared = Prepared::new(kb, options, theme)?;
     let site = prepared.site(kb, sink);
     watch.stage("prepare", site.links.len(), "links");
-    let pages: Result<Vec<()>, Fault> = (0..kb.pages.len()).into_par_iter().map(|n| page::render(&site, n)).collect();
+    options.progress.stage("writing", kb.pages.len(), "pages");
+    let write = |number| page::render(&site, number).map(|()| options.progress.step(1));
+    let pages: Result<Vec<()>, Fault> = (0..kb.pages.len()).into_par_iter().map(write).collect();
     pages?;
     watch.stage("pages", kb.pages.len(), "pages");
+    options.progress.stage("writing lists and the index", 0, "");
     lists::render(&site)?;
     let terms = site.terms.categories.len() + site.terms.tools.len() + site.terms.tags.len();
     watch.stage("lists", terms, "terms");

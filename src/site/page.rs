@@ -11,7 +11,7 @@ use crate::kb::Facts;
 use crate::read::holes;
 use crate::read::markdown::{self, Context, Ids, Rendered};
 use crate::read::page::{self, Page};
-use crate::related::Relation;
+use crate::related::{self, Relation};
 use crate::text::{escape_html, slug};
 
 /// Anchors of the template's own sections: headings of a page's text give way to them.
@@ -312,10 +312,15 @@ impl<'a> PageWriter<'a> {
             let context = Context { folder, holes: &[], site: self.site };
             return Some(inline(markdown::render(why, &context, &mut self.ids).html));
         }
-        if relation.shared.is_empty() {
+        let shared = if relation.computed {
+            related::shared_words(self.facts, &self.site.kb.pages[relation.page])
+        } else {
+            Vec::new()
+        };
+        if shared.is_empty() {
             return None;
         }
-        let words: Vec<String> = relation.shared.iter().map(|w| format!("<code>{}</code>", escape_html(w))).collect();
+        let words: Vec<String> = shared.iter().map(|w| format!("<code>{}</code>", escape_html(w))).collect();
         let pattern = markdown::Site::word(self.site, "related_shared", "Both speak of {words}");
         Some(escape_html(pattern).replace("{words}", &words.join(", ")))
     }

@@ -166,7 +166,7 @@ function judge(pattern, number, subject, raw, pairs) {
   if (weak && goesOn(pattern, subject, lastToken)) score >>= 1;
   const swallowed = lastToken - first + 1 - pairs.length;
   score = Math.floor((score * place) / 16);
-  return { pattern: number, score, raw, coverage, exact, missing, cut, prior: place, swallowed, pairs, groups: [] };
+  return { pattern: number, score, raw, coverage, exact, missing, cut, unfinished: false, prior: place, swallowed, pairs, groups: [] };
 }
 
 /** Whether half of each line of a signature stands in the paste. */
@@ -292,5 +292,5 @@ function judgeRegex(table, number, subject, lineNumber, line, groups) {
   const raw = Math.max(table.patterns[number].weight, REGEX_WEIGHT);
   const place = prior(subject, line, start);
   const score = Math.floor(((raw + (raw >> 4)) * place) / 16);
-  return { pattern: number, score, raw, coverage: 1000, exact: true, missing: 0, cut: false, prior: place, swallowed: 0, pairs, groups };
+  return { pattern: number, score, raw, coverage: 1000, exact: true, missing: 0, cut: false, unfinished: false, prior: place, swallowed: 0, pairs, groups };
 }

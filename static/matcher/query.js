@@ -19,11 +19,20 @@ export const TYPED = 6;
 const FIT_OF_TYPED = 250;
 const FIT_OF_PASTE = 2000;
 
+/** What a word of a paste counts: in a line that tells an error or comes first, in any other, and beside the message. */
+const TOLD = 8;
+const PLAIN = 4;
+const ASIDE = 1;
+/** Words that say what kind of line it is. */
+const LEVELS = new Set(["error", "errors", "err", "fatal", "critical", "severe", "warning", "warn", "notice", "info", "debug", "trace"]);
+
 /**
- * A page fits, and is not only near, if it has so much of what was typed, or of the words of a paste; or if so much of one
- * of its signatures stands in a paste: in thousandths.
+ * A page fits, and is not only near, if its names have so much of what was typed and so much at all, or nearly all of it;
+ * if it has so much of the words of a paste; or if so much of one of its signatures stands there: in thousandths.
  */
-const SHARE_OF_TYPED = 400;
+const NAMED_OF_TYPED = 500;
+const ALL_NAMED = 900;
+const NAMED = 64 * TOLD;
 const SHARE_OF_PASTE = 300;
 export const COVERAGE_THAT_FITS = 400;
 
@@ -48,17 +57,14 @@ export function fitting(scores, table, subject) {
     if (sum === 0) return;
     let score = typed ? Math.floor((sum * scores.matched[page]) / scores.total) : sum;
     score += Math.floor((score * fit[page]) / whole);
-    const share = Math.floor((1000 * scores.matched[page]) / scores.total);
-    const fits = typed ? share >= SHARE_OF_TYPED : share >= SHARE_OF_PASTE || fit[page] >= COVERAGE_THAT_FITS;
+    const shareOf = (part) => Math.floor((1000 * part[page]) / scores.total);
+    const fits = typed
+      ? shareOf(scores.named) >= ALL_NAMED || (shareOf(scores.named) >= NAMED_OF_TYPED && scores.named[page] >= NAMED)
+      : shareOf(scores.matched) >= SHARE_OF_PASTE || fit[page] >= COVERAGE_THAT_FITS;
     found.push({ page, score: Math.max(score, 1), fits });
   });
   return found.sort((a, b) => b.score - a.score || a.page - b.page);
 }
-
-/** What a word of a paste counts: in a line that tells an error or comes first, in any other, and in a path. */
-const TOLD = 8;
-const PLAIN = 4;
-const IN_PATH = 1;
 
 /** The longest text that is read as a query with a filter, in bytes of UTF-8. */
 const LONGEST_QUERY = 200;
@@ -88,7 +94,8 @@ function queryTerms({ paste: { text, lines }, lowered, length }, typed) {
     for (let at = lineStart; at < end; at++) {
       const start = at;
       while (at < end && !isBlank(text[at])) at++;
-      const weight = !typed && isPath(text, start, at) ? IN_PATH : told;
+      const isAside = !typed && (isPath(text, start, at) || isLevel(text, lowered, start, at));
+      const weight = isAside ? ASIDE : told;
       for (const word of terms(text, lowered, start, at)) {
         const known = query.get(word);
         if (known) known.weight = Math.max(known.weight, weight);
@@ -98,15 +105,33 @@ function queryTerms({ paste: { text, lines }, lowered, length }, typed) {
   }
   const list = [...query.values()];
   const endsOpen = text.length > 0 && isWord(text[text.length - 1]);
-  if (typed && endsOpen && list.length > 0) list[list.length - 1].open = true;
+  if (typed && endsOpen && list.length > 0) {
+    const last = list[list.length - 1];
+    // Words that start with less than what was typed are others: `pass` of `passed` is no start of `password`.
+    last.open = lowered.endsWith(last.text) || lowered.slice(0, -1).endsWith(last.text);
+  }
   return list;
 }
 
-/** Whether what stands between blanks is the name of a file or an address: it has two slashes or backslashes. */
+/**
+ * Whether what stands between blanks is the name of a file or an address: it has two slashes or backslashes, or one and a
+ * dot within a word.
+ */
 function isPath(text, start, end) {
   let slashes = 0;
-  for (let at = start; at < end; at++) if (text[at] === 0x2f || text[at] === 0x5c) slashes++;
-  return slashes >= 2;
+  let hasDot = false;
+  for (let at = start; at < end; at++) {
+    if (text[at] === 0x2f || text[at] === 0x5c) slashes++;
+    hasDot ||= text[at] === 0x2e && at > start && at + 1 < end && isWord(text[at - 1]) && isWord(text[at + 1]);
+  }
+  return slashes >= 2 || (slashes === 1 && hasDot);
+}
+
+/** Whether what stands between blanks only says what kind of line it is: `error`, `[WARN]`. */
+function isLevel(text, lowered, start, end) {
+  while (start < end && !isWord(text[start])) start++;
+  while (start < end && !isWord(text[end - 1])) end--;
+  return LEVELS.has(lowered.slice(start, end));
 }
 
 /**
@@ -128,8 +153,9 @@ function typedFit({ patterns, literals: { token, weight } }, subject, pages) {
     const order = [...heaviest].sort(([a], [b]) => b - a).map(([, i]) => i);
     const weigh = (numbers) => numbers.reduce((sum, i) => sum + weight[i], 0);
     const present = weigh(order.filter((i) => typed.has(token[i])));
-    const share = Math.floor((1000 * present) / weigh(order.slice(0, typed.size)));
-    fit[page] = Math.max(fit[page], Math.min(share, 1000));
+    const share = Math.min(Math.floor((1000 * present) / weigh(order.slice(0, typed.size))), 1000);
+    // Squared: what lacks one of the heaviest is clearly behind what has them all.
+    fit[page] = Math.max(fit[page], Math.floor((share * share) / 1000));
   }
   return fit;
 }

@@ -16,11 +16,10 @@ const LACKING = 3;
 /** `:`, `]`, `)`, `|` and `>` end what stands before a message. */
 const LABEL_ENDS = [0x3a, 0x5d, 0x29, 0x7c, 0x3e];
 
-/** A match for every signature whose start stands at the paste's end, but for those in `found`. */
-export function unfinished(table, subject, found) {
+/** A match for every signature whose start stands at the paste's end. */
+export function unfinished(table, subject) {
   const matches = [];
   if (subject.length <= TYPED || subject.length > LONGEST) return matches;
-  const known = new Set(found.map(({ pattern }) => pattern));
   table.patterns.forEach((pattern, number) => {
     const { first, end, regex } = pattern;
     if (first === end || regex || table.literals.holes[first] > 0) return;
@@ -32,7 +31,7 @@ export function unfinished(table, subject, found) {
       const pairs = laidFrom(literalsOf(table, pattern), subject, place);
       if (pairs.length > best.length) best = pairs;
     }
-    if (best.length > 0 && !known.has(number)) matches.push(judge(pattern, number, subject, best));
+    if (best.length > 0) matches.push(judge(pattern, number, subject, best));
   });
   return matches;
 }
@@ -83,10 +82,12 @@ function judge(pattern, number, subject, pairs) {
     pattern: number,
     score: Math.floor((score * place) / 16),
     raw,
-    coverage: Math.floor((1000 * raw) / weight),
+    // Of words, whatever they weigh: a line is cut anywhere, so the signature that lacks the fewest is the likeliest.
+    coverage: Math.floor((1000 * LACKING * pairs.length) / ((LACKING - 1) * pairs.length + pattern.literals.length)),
     exact: false,
     missing,
     cut: true,
+    unfinished: true,
     prior: place,
     swallowed: last - first + 1 - pairs.length,
     pairs,

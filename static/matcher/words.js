@@ -124,12 +124,13 @@ function eachStarting(bytes, start, each) {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Calls `each` with the page and the worth of each posting. */
+/** Calls `each` with the page and the worth of each posting, and whether the page's names have the word. */
 function eachPage(postings, each) {
   const reader = new BlockReader(postings);
   for (let page = 0; !reader.done; ) {
-    page += reader.number();
-    each(page, reader.take(1)[0]);
+    const step = reader.number();
+    page += step >>> 1;
+    each(page, reader.take(1)[0], (step & 1) === 1);
   }
 }
 
@@ -162,10 +163,14 @@ export class Words {
     return number < 0 ? undefined : lookUp(await this.block(number), encoder.encode(word));
   }
 
-  /** Adds up what the words of a query are worth on each page: by page its score, and what the words weigh that it has. */
+  /**
+   * Adds up what the words of a query are worth on each page: by page its score, what the words weigh that it has, and those
+   * that its names have.
+   */
   async score(query, pages) {
-    const scores = { score: new Uint32Array(pages), matched: new Uint32Array(pages), total: 0 };
+    const scores = { score: new Uint32Array(pages), matched: new Uint32Array(pages), named: new Uint32Array(pages), total: 0 };
     const best = new Uint32Array(pages);
+    const inNames = new Uint8Array(pages);
     const meant = await Promise.all(query.map((term) => this.wordsFor(term)));
     let rarest = 0;
     let unknown = 0;
@@ -182,15 +187,18 @@ export class Words {
       // Of several words that a term may mean, the best counts on each page.
       const touched = [];
       for (const [word, quarters] of words) {
-        eachPage(word.postings, (page, worth) => {
+        eachPage(word.postings, (page, worth, named) => {
           if (best[page] === 0) touched.push(page);
+          if (named) inNames[page] = 1;
           best[page] = Math.max(best[page], (word.rarity * worth * quarters) >> 2);
         });
       }
       for (const page of touched) {
         scores.score[page] += best[page] * weight;
         scores.matched[page] += rarity * weight;
+        scores.named[page] += inNames[page] * rarity * weight;
         best[page] = 0;
+        inNames[page] = 0;
       }
     });
     // A word that no page has is as rare as any.

@@ -163,6 +163,33 @@ fn a_killed_build_leaves_a_whole_site() {
     assert_eq!(left.count(), 0, "a later build clears what killed ones left");
 }
 
+/// On a terminal, which `script` makes one of: nothing is said of progress to a file or a pipe.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_long_build_tells_a_terminal_how_far_it_is() {
+    // Compressing takes long enough, whatever the machine.
+    let site = format!("{SITE}output: {{ precompress: [br] }}\n");
+    let mut base = Base::new().file("unstuck.yaml", site);
+    for n in 0..100 {
+        let name = format!("content/git/git/page-{n}.md");
+        base = base.file(&name, page("git", &format!("fatal: number {n} of the {} wooden horses broke", n * 7919)));
+    }
+    let run = format!("'{}' build", env!("CARGO_BIN_EXE_unstuck"));
+    let told = |term: &str, out: &str| {
+        let mut script = std::process::Command::new("script");
+        script.args(["-qec", &format!("{run} --out {out}"), "/dev/null"]).current_dir(base.path(".")).env("TERM", term);
+        let run = script.stdin(std::process::Stdio::null()).output().expect("script, of util-linux, is there");
+        assert!(run.status.success());
+        String::from_utf8(run.stdout).unwrap()
+    };
+    let shown = told("xterm", "one");
+    assert!(shown.contains(" of 100 pages"), "{shown:?}");
+    let (_, last) = shown.rsplit_once("\u{1b}[K").unwrap();
+    assert!(last.starts_with("built 100 pages"), "the line is cleared: {shown:?}");
+    let shown = told("dumb", "two");
+    assert!(shown.starts_with("built 100 pages"), "{shown:?}");
+}
+
 #[test]
 fn stages_are_timed_for_those_who_ask() {
     for command in ["build", "check"] {

@@ -8,6 +8,7 @@ mod fuzz;
 mod hostile;
 mod init;
 mod json_schema;
+mod match_logs;
 mod matching;
 mod mcp;
 mod mutated;

@@ -149,6 +149,7 @@ fn no_page_makes_the_program_panic() {
             words: true,
             tests: unstuck::kb::Tests::All,
             warnings: true,
+            progress: unstuck::progress::Progress::default(),
         };
         let begun = Instant::now();
         let loaded = kb::load(&base.path("."), &options).unwrap();

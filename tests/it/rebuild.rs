@@ -6,6 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 use unstuck::kb::{self, Edit, Editing};
+use unstuck::progress::Progress;
 use unstuck::site::{self, Files, Live};
 
 /// Files that were changed in the last moments before a build may change again unseen: such builds are not remembered.
@@ -189,6 +190,7 @@ fn options() -> kb::Options {
         words: true,
         tests: kb::Tests::All,
         warnings: true,
+        progress: Progress::default(),
     }
 }
 
@@ -246,7 +248,7 @@ fn a_file_that_is_served_is_the_one_that_is_built() {
     for root in galleries.iter().filter(|root| root.exists()) {
         let kb = kb::load(root, &options()).unwrap().kb;
         let built = Files::default();
-        site::render(&kb, site::Options { live: true, remember: false }, &built).unwrap();
+        site::render(&kb, &site::Options { live: true, ..Default::default() }, &built).unwrap();
         let live = Live::new(kb).unwrap();
         let built = built.into_map();
         assert!(built.len() > 30);

@@ -5,35 +5,33 @@ use crate::cmd::explain::printable;
 use crate::matcher::Hit;
 use std::fmt::Write as _;
 
-pub fn text(found: &Found, colour: bool) -> String {
+pub fn text((file, answer): &Found, colour: bool) -> String {
     let (bold, dim, mark, plain) =
         if colour { ("\u{1b}[1m", "\u{1b}[2m", "\u{1b}[1;33m", "\u{1b}[0m") } else { ("", "", "", "") };
     let mut out = String::new();
-    for (file, answer) in found {
-        if let Some(file) = file.as_ref().filter(|_| found.len() > 1) {
-            let _ = writeln!(out, "{bold}{file}{plain}");
+    if let Some(file) = file {
+        let _ = writeln!(out, "{bold}{file}{plain}");
+    }
+    for hit in &answer.hits {
+        let _ = writeln!(
+            out,
+            "{bold}{}{plain} {dim}{}, {}{plain}",
+            printable(&hit.title),
+            hit.tool_name,
+            hit.confidence.name()
+        );
+        if hit.line > 0 {
+            let _ = writeln!(out, "  {dim}line {}:{plain} {}", hit.line, marked(hit, mark, plain));
         }
-        for hit in &answer.hits {
-            let _ = writeln!(
-                out,
-                "{bold}{}{plain} {dim}{}, {}{plain}",
-                printable(&hit.title),
-                hit.tool_name,
-                hit.confidence.name()
-            );
-            if hit.line > 0 {
-                let _ = writeln!(out, "  {dim}line {}:{plain} {}", hit.line, marked(hit, mark, plain));
-            }
-            if !hit.quick_fix.is_empty() {
-                let _ = writeln!(out, "  {}", printable(hit.quick_fix.trim_end()).replace('\n', "\n  "));
-            }
-            let _ = writeln!(out, "  {dim}{}  ·  unstuck explain {}{plain}\n", hit.url, hit.page);
+        if !hit.quick_fix.is_empty() {
+            let _ = writeln!(out, "  {}", printable(hit.quick_fix.trim_end()).replace('\n', "\n  "));
         }
-        if answer.hits.is_empty() {
-            let _ = writeln!(out, "No page for this error.");
-            for near in &answer.nearest {
-                let _ = writeln!(out, "  {dim}near: {} ({}){plain}", printable(&near.title), near.url);
-            }
+        let _ = writeln!(out, "  {dim}{}  ·  unstuck explain {}{plain}\n", hit.url, hit.page);
+    }
+    if answer.hits.is_empty() {
+        let _ = writeln!(out, "No page for this error.");
+        for near in &answer.nearest {
+            let _ = writeln!(out, "  {dim}near: {} ({}){plain}", printable(&near.title), near.url);
         }
     }
     out

@@ -1,23 +1,26 @@
-//! `match --format json`: one object; and a hit's fields, which `--batch` and `unstuck mcp` write too.
+//! `match --format json`: one object; and a hit's fields, which `--batch`, `--follow` and `unstuck mcp` write too.
 
 use super::Found;
 use crate::matcher::{Answer, Hit, Nearest};
 use serde_json::{Map, Value, json};
 
-pub fn text(found: &Found) -> Value {
+pub fn text(found: &[Found]) -> Value {
     let mut matches = Vec::new();
     let mut nearest = Vec::new();
     for (file, answer) in found {
-        for found in &answer.hits {
-            let mut value = hit(found);
-            if let Some(file) = file {
-                value["file"] = json!(file);
-            }
-            matches.push(value);
-        }
+        matches.extend(answer.hits.iter().map(|hit| hit_of(file.as_deref(), hit)));
         nearest.extend(answer.nearest.iter().map(near));
     }
     json!({ "matches": matches, "nearest": nearest })
+}
+
+/// A hit, with the name of its log.
+pub fn hit_of(file: Option<&str>, found: &Hit) -> Value {
+    let mut value = hit(found);
+    if let Some(file) = file {
+        value["file"] = json!(file);
+    }
+    value
 }
 
 /// An answer as `match --format json` writes it.

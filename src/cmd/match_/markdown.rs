@@ -5,30 +5,28 @@ use crate::cmd::explain::printable;
 use crate::text::truncate;
 use std::fmt::Write as _;
 
-pub fn text(found: &Found) -> String {
+pub fn text((file, answer): &Found) -> String {
     let mut out = String::new();
-    for (file, answer) in found {
-        if let Some(file) = file {
-            let _ = writeln!(out, "### {}\n", escape_markdown(file));
+    if let Some(file) = file {
+        let _ = writeln!(out, "### {}\n", escape_markdown(file));
+    }
+    for hit in &answer.hits {
+        let _ = writeln!(
+            out,
+            "**[{}]({})** ({}, {})\n",
+            escape_markdown(&hit.title),
+            hit.url,
+            escape_markdown(&hit.tool_name),
+            hit.confidence.name()
+        );
+        if hit.line > 0 {
+            let text = truncate(printable(hit.text.trim()).replace('\n', " ").as_str(), 300);
+            let _ = writeln!(out, "Line {}: {}\n", hit.line, inline_code(&text));
         }
-        for hit in &answer.hits {
-            let _ = writeln!(
-                out,
-                "**[{}]({})** ({}, {})\n",
-                escape_markdown(&hit.title),
-                hit.url,
-                escape_markdown(&hit.tool_name),
-                hit.confidence.name()
-            );
-            if hit.line > 0 {
-                let text = truncate(printable(hit.text.trim()).replace('\n', " ").as_str(), 300);
-                let _ = writeln!(out, "Line {}: {}\n", hit.line, inline_code(&text));
-            }
-            let _ = writeln!(out, "{}\n", escape_markdown(&hit.quick_fix));
-        }
-        if answer.hits.is_empty() {
-            let _ = writeln!(out, "No page for this error.\n");
-        }
+        let _ = writeln!(out, "{}\n", escape_markdown(&hit.quick_fix));
+    }
+    if answer.hits.is_empty() {
+        let _ = writeln!(out, "No page for this error.\n");
     }
     out
 }
