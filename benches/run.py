@@ -13,7 +13,7 @@ Works in a temporary folder (`--work` names another) and removes nothing before 
 removal costs many times the system time.
 """
 
-import argparse, datetime, glob, json, os, platform, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, datetime, glob, json, os, platform, re, shutil, statistics, subprocess, sys, tempfile, time
 
 import report
 from measure import (
@@ -273,7 +273,7 @@ def versions(bench):
     found = {
         "unstuck": output_of(bench.unstuck, "--version"),
         "source": f"commit {commit}" if bench.is_own_build else f"given with `--unstuck`; the checkout is at {commit}",
-        "hugo": output_of(bench.hugo, "version").split()[1].split("-")[0].removeprefix("v"),
+        "hugo": re.search(r"\bv(\d+\.\d+\.\d+)", output_of(bench.hugo, "version"))[1],
     }
     if bench.rg:
         found["rg"] = output_of(bench.rg, "--version").splitlines()[0]
