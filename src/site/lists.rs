@@ -185,8 +185,8 @@ impl<'a> Groups<'a> {
     }
 }
 
-fn links(site: &Site, numbers: &[usize]) -> Vec<PageLink> {
-    numbers.iter().map(|number| site.links[*number].clone()).collect()
+fn links<'a>(site: &Site<'a>, numbers: &[usize]) -> Vec<&'a PageLink> {
+    numbers.iter().map(|number| &site.links[*number]).collect()
 }
 
 fn title_key(page: &PageLink) -> (String, String) {
@@ -319,7 +319,7 @@ fn overview(site: &Site, kind: &'static str, groups: &Groups) -> Result<(), Faul
     site.sink.put(&routes::file(&route), html.as_bytes())
 }
 
-fn categories(site: &Site, groups: &Groups) -> Vec<GroupView> {
+fn categories<'a>(site: &Site<'a>, groups: &Groups) -> Vec<GroupView<'a>> {
     let category = |term: &TermLink| {
         let numbers = groups.pages("category", &term.slug);
         let mut tools: Vec<&TermLink> = numbers.iter().map(|number| &site.links[*number].tool).collect();
@@ -334,7 +334,7 @@ fn categories(site: &Site, groups: &Groups) -> Vec<GroupView> {
     site.terms.categories.iter().map(category).collect()
 }
 
-fn a_to_z(site: &Site) -> Vec<GroupView> {
+fn a_to_z<'a>(site: &Site<'a>) -> Vec<GroupView<'a>> {
     let mut by_title: Vec<usize> = (0..site.links.len()).collect();
     by_title.sort_by_cached_key(|number| title_key(&site.links[*number]));
     let letter = |page: &PageLink| {
@@ -344,7 +344,7 @@ fn a_to_z(site: &Site) -> Vec<GroupView> {
     runs(site, &by_title, letter)
 }
 
-fn updated(site: &Site) -> Vec<GroupView> {
+fn updated<'a>(site: &Site<'a>) -> Vec<GroupView<'a>> {
     let mut recent: Vec<usize> = (0..site.links.len()).collect();
     newest_first(site, &mut recent);
     recent.truncate(RECENT);
@@ -352,23 +352,23 @@ fn updated(site: &Site) -> Vec<GroupView> {
 }
 
 /// Groups of pages that follow each other and have the same heading.
-fn runs(site: &Site, numbers: &[usize], heading: impl Fn(&PageLink) -> String) -> Vec<GroupView> {
+fn runs<'a>(site: &Site<'a>, numbers: &[usize], heading: impl Fn(&PageLink) -> String) -> Vec<GroupView<'a>> {
     let mut groups: Vec<GroupView> = Vec::new();
     for number in numbers {
         let page = &site.links[*number];
         let title = heading(page);
         match groups.last_mut() {
             Some(last) if last.title == title => {
-                last.pages.push(page.clone());
+                last.pages.push(page);
                 last.count += 1;
             }
-            _ => groups.push(group(title, Vec::new(), vec![page.clone()])),
+            _ => groups.push(group(title, Vec::new(), vec![page])),
         }
     }
     groups
 }
 
-fn group(title: String, terms: Vec<TermLink>, pages: Vec<PageLink>) -> GroupView {
+fn group(title: String, terms: Vec<TermLink>, pages: Vec<&PageLink>) -> GroupView<'_> {
     let count = pages.len().max(terms.iter().map(|term| term.count).sum());
     GroupView { id: slug(&title), title, url: None, count, terms, pages }
 }

@@ -2,8 +2,8 @@
 
 use super::templates::{Current, value};
 use super::view::{
-    AnchorView, CauseView, DeadEndView, EvidenceView, FaqView, FixView, HoleView, PageLink, PageView, RelatedView,
-    SignatureView, SourceView, TocEntry,
+    AnchorView, CauseView, DeadEndView, EvidenceView, FaqView, FixView, HoleView, PageView, RelatedView, SignatureView,
+    SourceView, TocEntry,
 };
 use super::{Site, data, routes};
 use crate::disk::Fault;
@@ -140,7 +140,7 @@ impl<'a> PageWriter<'a> {
         self.ids.take(&if slug.is_empty() { prefix.to_owned() } else { format!("{prefix}-{slug}") })
     }
 
-    fn view(mut self, number: usize) -> PageView {
+    fn view(mut self, number: usize) -> PageView<'a> {
         let (site, facts, page) = (self.site, self.facts, self.page);
         let route = routes::page(&facts.id);
         let quick_fix = self.markdown(&page.quick_fix.value);
@@ -288,21 +288,17 @@ impl<'a> PageWriter<'a> {
             .collect()
     }
 
-    fn related(&mut self, number: usize) -> Vec<RelatedView> {
+    fn related(&mut self, number: usize) -> Vec<RelatedView<'a>> {
         let site = self.site;
         site.relations[number]
             .iter()
             .map(|relation| RelatedView {
-                page: self.linked(relation),
+                page: &site.links[relation.page],
                 relation: relation.relation.clone(),
                 why_html: self.reason(relation),
                 computed: relation.computed,
             })
             .collect()
-    }
-
-    fn linked(&self, relation: &Relation) -> PageLink {
-        self.site.links[relation.page].clone()
     }
 
     /// Why a page is related. The way back's reason was written on the other page, whose folder its links start from.

@@ -72,7 +72,7 @@ pub struct TermLink {
 
 /// An error page: in `page.html` as `page`.
 #[derive(Debug, Serialize)]
-pub struct PageView {
+pub struct PageView<'a> {
     pub id: String,
     pub url: String,
     /// Absolute address, empty without `base_url`.
@@ -96,7 +96,7 @@ pub struct PageView {
     pub prevention_html: Vec<String>,
     pub sources: Vec<SourceView>,
     pub evidence: EvidenceView,
-    pub related: Vec<RelatedView>,
+    pub related: Vec<RelatedView<'a>>,
     pub faq: Vec<FaqView>,
     pub tags: Vec<TermLink>,
     pub published: Option<String>,
@@ -192,8 +192,8 @@ pub struct EvidenceView {
 }
 
 #[derive(Debug, Serialize)]
-pub struct RelatedView {
-    pub page: PageLink,
+pub struct RelatedView<'a> {
+    pub page: &'a PageLink,
     /// `see-also`, `confused-with`, `leads-to`, `caused-by`.
     pub relation: String,
     /// The reason, in the author's words; computed relations name what is shared.
@@ -225,7 +225,7 @@ pub struct HoleView {
 
 /// A list of pages under one heading: in `section.html` as `section`.
 #[derive(Debug, Serialize)]
-pub struct SectionView {
+pub struct SectionView<'a> {
     /// `category`, `tool` or `tag`.
     pub kind: String,
     pub slug: String,
@@ -240,36 +240,36 @@ pub struct SectionView {
     pub category: Option<TermLink>,
     /// Tools with pages in this category.
     pub tools: Vec<TermLink>,
-    pub pages: Vec<PageLink>,
+    pub pages: Vec<&'a PageLink>,
 }
 
 /// A list of lists: in `overview.html` as `overview`.
 #[derive(Debug, Serialize)]
-pub struct OverviewView {
+pub struct OverviewView<'a> {
     /// `categories`, `tools`, `tags`, `a-z` or `updated`.
     pub kind: String,
     pub url: String,
     pub canonical: String,
-    pub groups: Vec<GroupView>,
+    pub groups: Vec<GroupView<'a>>,
 }
 
 /// A heading of an overview with what stands under it: terms, or pages.
 #[derive(Debug, Serialize)]
-pub struct GroupView {
+pub struct GroupView<'a> {
     pub id: String,
     pub title: String,
     pub url: Option<String>,
     /// Pages under the heading, also those that the lists below leave out.
     pub count: usize,
     pub terms: Vec<TermLink>,
-    pub pages: Vec<PageLink>,
+    pub pages: Vec<&'a PageLink>,
 }
 
 /// The front page: in `home.html` as `home`.
 #[derive(Debug, Serialize)]
-pub struct HomeView {
-    pub categories: Vec<GroupView>,
+pub struct HomeView<'a> {
+    pub categories: Vec<GroupView<'a>>,
     pub tools: Vec<TermLink>,
-    pub recent: Vec<PageLink>,
+    pub recent: Vec<&'a PageLink>,
     pub intro_html: String,
 }
