@@ -1,6 +1,6 @@
 //! What machines fetch from the site's root: feed, sitemap, robots, headers, and the list for language models.
 
-use super::templates::{Current, value};
+use super::templates::{Current, Shared, value};
 use super::view::PageLink;
 use super::{Site, lists, routes};
 use crate::disk::Fault;
@@ -32,7 +32,7 @@ pub fn render(site: &Site) -> Result<(), Fault> {
 fn feed(site: &Site) -> Result<(), Fault> {
     let mut newest: Vec<usize> = (0..site.links.len()).collect();
     lists::newest_first(site, &mut newest);
-    let pages: Vec<&PageLink> = newest.iter().take(IN_FEED).map(|number| &site.links[*number]).collect();
+    let pages: Vec<&Shared<PageLink>> = newest.iter().take(IN_FEED).map(|number| &site.links[*number]).collect();
     let feed_url = site.routes.absolute("atom.xml");
     let current = Current {
         kind: "feed",
@@ -62,8 +62,9 @@ fn sitemap(site: &Site) -> String {
         }
         xml.push_str("</url>\n");
     };
-    let newest =
-        |pages: &mut dyn Iterator<Item = &PageLink>| pages.map(|page| page.updated.clone()).max().unwrap_or_default();
+    let newest = |pages: &mut dyn Iterator<Item = &Shared<PageLink>>| {
+        pages.map(|page| page.updated.clone()).max().unwrap_or_default()
+    };
     add("", &newest(&mut site.links.iter()));
     for page in site.links.iter().filter(|page| !page.draft).take(49_000) {
         add(&routes::page(&page.id), &page.updated);

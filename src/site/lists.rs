@@ -1,7 +1,7 @@
 //! Everything that lists pages: the front page, categories, tools, tags, A to Z, recent changes; and the pages without
 //! a list, search and 404.
 
-use super::templates::{Current, value};
+use super::templates::{Current, Shared, value};
 use super::terms::Terms;
 use super::view::{GroupView, HomeView, OverviewView, PageLink, SectionView, SiteView, TermLink};
 use super::{Options, Routes, Site, routes};
@@ -53,22 +53,24 @@ pub fn site_view(kb: &Kb, options: &Options, words: &BTreeMap<String, String>) -
 }
 
 /// A link to every page, by number.
-pub fn page_links(kb: &Kb, routes: Routes, terms: &Terms) -> Vec<PageLink> {
+pub fn page_links(kb: &Kb, routes: Routes, terms: &Terms) -> Vec<Shared<PageLink>> {
     kb.pages
-        .iter()
-        .map(|facts| PageLink {
-            id: facts.id.clone(),
-            url: routes.path(&routes::page(&facts.id)),
-            title: facts.title.clone(),
-            summary: facts.summary.clone(),
-            tool: terms.tool(&facts.tool.value),
-            category: terms.category(&facts.category.value),
-            evidence: facts.evidence.clone(),
-            platforms: facts.platforms.clone(),
-            updated: facts.updated.clone(),
-            stale: facts.stale,
-            draft: facts.draft,
-            signature_html: facts.signatures.first().map_or_else(String::new, signature_html),
+        .par_iter()
+        .map(|facts| {
+            Shared::new(PageLink {
+                id: facts.id.clone(),
+                url: routes.path(&routes::page(&facts.id)),
+                title: facts.title.clone(),
+                summary: facts.summary.clone(),
+                tool: terms.tool(&facts.tool.value),
+                category: terms.category(&facts.category.value),
+                evidence: facts.evidence.clone(),
+                platforms: facts.platforms.clone(),
+                updated: facts.updated.clone(),
+                stale: facts.stale,
+                draft: facts.draft,
+                signature_html: facts.signatures.first().map_or_else(String::new, signature_html),
+            })
         })
         .collect()
 }
@@ -185,7 +187,7 @@ impl<'a> Groups<'a> {
     }
 }
 
-fn links<'a>(site: &Site<'a>, numbers: &[usize]) -> Vec<&'a PageLink> {
+fn links<'a>(site: &Site<'a>, numbers: &[usize]) -> Vec<&'a Shared<PageLink>> {
     numbers.iter().map(|number| &site.links[*number]).collect()
 }
 
@@ -368,7 +370,7 @@ fn runs<'a>(site: &Site<'a>, numbers: &[usize], heading: impl Fn(&PageLink) -> S
     groups
 }
 
-fn group(title: String, terms: Vec<TermLink>, pages: Vec<&PageLink>) -> GroupView<'_> {
+fn group(title: String, terms: Vec<TermLink>, pages: Vec<&Shared<PageLink>>) -> GroupView<'_> {
     let count = pages.len().max(terms.iter().map(|term| term.count).sum());
     GroupView { id: slug(&title), title, url: None, count, terms, pages }
 }

@@ -42,7 +42,7 @@ use remembered::Remembered;
 use routes::Routes;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use templates::Templates;
+use templates::{Shared, Templates};
 use terms::Terms;
 use theme::Theme;
 use view::PageLink;
@@ -98,7 +98,7 @@ struct Site<'a> {
     templates: &'a Templates,
     terms: &'a Terms,
     /// Links to all pages, by number.
-    links: &'a [PageLink],
+    links: &'a [Shared<PageLink>],
     relations: &'a [Vec<Relation>],
     cards: Option<&'a Cards>,
     sink: &'a dyn Sink,
@@ -111,7 +111,7 @@ struct Prepared {
     colours: Colours,
     templates: Templates,
     terms: Terms,
-    links: Vec<PageLink>,
+    links: Vec<Shared<PageLink>>,
     relations: Vec<Vec<Relation>>,
     cards: Option<Cards>,
 }

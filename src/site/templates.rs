@@ -4,8 +4,9 @@ use super::theme::Theme;
 use super::view::SiteView;
 use crate::disk::Fault;
 use crate::text::slug;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use tera::{Context, Kwargs, State, Tera, Value};
 
 /// What kind of page a template makes, and what stands in its head: `current` in every template.
@@ -61,6 +62,35 @@ impl Templates {
             Fault::new("render", format!("templates/{template}"), error)
                 .help(format!("it was to become {}; docs/theming.md lists what templates see", current.url))
         })
+    }
+}
+
+/// A thing with the value that templates see of it. It is made once where many files show the thing, and each of them
+/// holds the same one: a page is named by its category, its tool, its tags, A to Z and every page it is related to.
+#[derive(Debug)]
+pub struct Shared<T> {
+    thing: T,
+    value: Value,
+}
+
+impl<T: Serialize> Shared<T> {
+    pub fn new(thing: T) -> Shared<T> {
+        let value = value(&thing);
+        Shared { thing, value }
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.thing
+    }
+}
+
+impl<T> Serialize for Shared<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
     }
 }
 

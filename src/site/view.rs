@@ -3,6 +3,7 @@
 //! `docs/theming.md` describes these fields for authors of themes. A field ending in `_html` is safe markup;
 //! every other text is escaped by the template engine.
 
+use super::templates::Shared;
 use serde::Serialize;
 
 /// The site as a whole: in every template as `site`.
@@ -193,7 +194,7 @@ pub struct EvidenceView {
 
 #[derive(Debug, Serialize)]
 pub struct RelatedView<'a> {
-    pub page: &'a PageLink,
+    pub page: &'a Shared<PageLink>,
     /// `see-also`, `confused-with`, `leads-to`, `caused-by`.
     pub relation: String,
     /// The reason, in the author's words; computed relations name what is shared.
@@ -240,7 +241,7 @@ pub struct SectionView<'a> {
     pub category: Option<TermLink>,
     /// Tools with pages in this category.
     pub tools: Vec<TermLink>,
-    pub pages: Vec<&'a PageLink>,
+    pub pages: Vec<&'a Shared<PageLink>>,
 }
 
 /// A list of lists: in `overview.html` as `overview`.
@@ -262,7 +263,7 @@ pub struct GroupView<'a> {
     /// Pages under the heading, also those that the lists below leave out.
     pub count: usize,
     pub terms: Vec<TermLink>,
-    pub pages: Vec<&'a PageLink>,
+    pub pages: Vec<&'a Shared<PageLink>>,
 }
 
 /// The front page: in `home.html` as `home`.
@@ -270,6 +271,6 @@ pub struct GroupView<'a> {
 pub struct HomeView<'a> {
     pub categories: Vec<GroupView<'a>>,
     pub tools: Vec<TermLink>,
-    pub recent: Vec<&'a PageLink>,
+    pub recent: Vec<&'a Shared<PageLink>>,
     pub intro_html: String,
 }
