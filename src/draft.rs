@@ -79,8 +79,10 @@ fn without_prefix(line: &str) -> &str {
             pattern(r"^(?:(?:[a-z_]+(?:\.[A-Za-z0-9_$]+)+\s+)?\[[^\]]*[0-9 ][^\]]*\]\s+)+(?:-\s+)?"),
         ]
     });
-    static MARKS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+    static MARKS: LazyLock<[Regex; 3]> = LazyLock::new(|| {
         [
+            // The program that a message is about, as Windows and proxies put it first: `chrome.exe - `.
+            pattern(r"^[A-Za-z0-9_.-]+\.exe - "),
             pattern(r"(?i)^(?:##\[error\]|\[(?:error|fatal)\]\s+)"),
             // Where compilers tell the place: `src/a.ts(3,5): `, `src/a.c:3:5: `.
             pattern(r"^[A-Za-z0-9_./\\@+-]+(?:\([0-9]+,[0-9]+\)|:[0-9]+(?::[0-9]+)?):\s+"),
@@ -130,6 +132,7 @@ pub fn propose_signature(line: &str) -> String {
             ("name", r"(?i)(?<before>\b(?:for|by|invalid|unknown) (?:user|host|package|module) )[A-Za-z0-9_.@-]+"),
             ("value", r"(?<before>\b[A-Za-z_]+=)[A-Za-z0-9_.@:-]+"),
             ("name", r"\b[A-Za-z]+-[0-9]+[A-Za-z]+[0-9]+\b|\b[a-z]+(?:-[a-z]+)*-[0-9]{2,}\b"),
+            ("number", r"(?<before>\b[A-Za-z_]*[A-Za-z])[0-9]{6,}\b"),
             ("number", r"\b(?:[0-9]+(?:\.[0-9]+)+|[0-9]{4,})\b"),
             ("number", r"(?<before>^|[\s(\[,:=<>|#_]-?)[0-9]+\b"),
         ]

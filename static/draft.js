@@ -47,6 +47,8 @@ const AFTER_TIMES = [
   /^(?:(?:[a-z_]+(?:\.[A-Za-z0-9_$]+)+\s+)?\[[^\]]*[0-9 ][^\]]*\]\s+)+(?:-\s+)?/,
 ];
 const MARKS = [
+  // The program that a message is about, as Windows and proxies put it first: `chrome.exe - `.
+  /^[A-Za-z0-9_.-]+\.exe - /,
   /^(?:##\[error\]|\[(?:error|fatal)\]\s+)/i,
   // Where compilers tell the place: `src/a.ts(3,5): `, `src/a.c:3:5: `.
   /^[A-Za-z0-9_.\/\\@+-]+(?:\([0-9]+,[0-9]+\)|:[0-9]+(?::[0-9]+)?):\s+/,
@@ -104,6 +106,7 @@ const VALUES = [
   ["name", /(?<before>\b(?:for|by|invalid|unknown) (?:user|host|package|module) )[A-Za-z0-9_.@-]+/gi],
   ["value", /(?<before>\b[A-Za-z_]+=)[A-Za-z0-9_.@:-]+/g],
   ["name", /\b[A-Za-z]+-[0-9]+[A-Za-z]+[0-9]+\b|\b[a-z]+(?:-[a-z]+)*-[0-9]{2,}\b/g],
+  ["number", /(?<before>\b[A-Za-z_]*[A-Za-z])[0-9]{6,}\b/g],
   ["number", /\b(?:[0-9]+(?:\.[0-9]+)+|[0-9]{4,})\b/g],
   ["number", /(?<before>^|[\s(\[,:=<>|#_]-?)[0-9]+\b/g],
 ];
