@@ -86,13 +86,16 @@ impl Server {
     /// Shows another state of the site, and has open pages load it.
     pub fn show(&self, shown: Shown) {
         let mut state = self.state();
-        *state = State { version: state.version + 1, shown };
+        let next = State { version: state.version + 1, shown };
+        let before = std::mem::replace(&mut *state, next);
         let event = event(state.version);
         drop(state);
         self.settled.notify_all();
         let reached =
             |listener: &mut Listener| listener.write_all(event.as_bytes()).and_then(|()| listener.flush()).is_ok();
         self.listeners().retain_mut(reached);
+        // Last: what 10,000 pages had worked out takes longer to free than all of the above.
+        drop(before);
     }
 
     /// Puts the settled site in the place of the one that is shown. Pages load again only where it has other problems.

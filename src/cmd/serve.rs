@@ -150,7 +150,8 @@ impl Session<'_> {
                 (editing, site)
             }
         };
-        *now = State { number: now.number + 1, editing, site: Arc::new(site) };
+        let next = State { number: now.number + 1, editing, site: Arc::new(site) };
+        let before = std::mem::replace(&mut *now, next);
         let problems = now.editing.problems(MOST_SHOWN);
         self.server.show(shown(self.root, &now, &problems));
         say(self.terminal, &now, &problems, start);
@@ -158,6 +159,8 @@ impl Session<'_> {
             // The other end lives as long as this one.
             let _ = self.unsettled.send(now.number);
         }
+        drop(now);
+        drop(before);
         Ok(())
     }
 
