@@ -57,7 +57,7 @@ impl Colours {
     pub fn remember(&self, root: &Path) {
         let shards: Vec<_> = self.shards.iter().filter_map(|shard| shard.lock().ok()).collect();
         let blocks = shards.iter().flat_map(|shard| &shard.0);
-        let new: Vec<(u64, Vec<u8>)> = blocks.map(|(key, colours)| (*key, colours.to_vec())).collect();
+        let new: Vec<(u64, Arc<[u8]>)> = blocks.map(|(key, colours)| (*key, colours.clone())).collect();
         self.remembered.write(root, &new);
     }
 }

@@ -62,10 +62,10 @@ impl Remembered {
 
     /// Writes what is remembered from now on: what was used, what is new, and what was not used for a while. That it
     /// cannot be written is no fault: the next build takes longer.
-    pub fn write(&self, root: &Path, new: &[(u64, Vec<u8>)]) {
+    pub fn write<B: AsRef<[u8]>>(&self, root: &Path, new: &[(u64, B)]) {
         let Some(path) = path(root, FILE).filter(|_| !new.is_empty()) else { return };
         let keys: HashSet<u64> = new.iter().map(|(key, _)| *key).collect();
-        let mut all: Vec<(u8, u64, &[u8])> = new.iter().map(|(key, colours)| (0, *key, colours.as_slice())).collect();
+        let mut all: Vec<(u8, u64, &[u8])> = new.iter().map(|(key, colours)| (0, *key, colours.as_ref())).collect();
         for entry in self.entries.iter().filter(|entry| !keys.contains(&entry.key)) {
             let age = if entry.used.load(Ordering::Relaxed) { 0 } else { entry.age.saturating_add(1) };
             if age <= OLDEST {
