@@ -255,6 +255,7 @@ struct FromDisk<'a> {
 
 impl ReadPages for FromDisk<'_> {
     fn each(&self, paths: &[String], take: &mut dyn FnMut(Arc<ReadPage>)) {
+        self.options.progress.stage("reading", paths.len(), "pages");
         for chunk in paths.chunks(CHUNK) {
             let read: Vec<ReadPage> = chunk.par_iter().map(|path| self.found.page(path, self.options)).collect();
             read.into_iter().for_each(|page| take(Arc::new(page)));
@@ -284,7 +285,6 @@ fn judge(
     let files = found.paths.len();
     let progress = &options.progress;
     let mut diagnostics = found.diagnostics.clone();
-    progress.stage("reading", files, "pages");
     let (mut pages, builder, mut broken) = found.pages(&found.paths, options, reading, of_pages);
     let read = pages.len();
     watch.stage("read", files, "pages");

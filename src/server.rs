@@ -1,7 +1,7 @@
 //! Serves a site from memory and tells browsers when it has changed. The only file that names `tiny_http`.
 
 use crate::disk::Fault;
-use crate::site::Live;
+use crate::site::{self, Live};
 use crate::text::escape_html;
 use std::io::Write;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -122,8 +122,7 @@ impl Server {
 
     /// What is shown now; for a file of the search index, once that is the one of this state.
     fn shown_for(&self, route: &str) -> (u128, Shown) {
-        let is_of_index = route.starts_with("search/") && route != "search/";
-        let wait = |state: &mut State| is_of_index && !state.shown.is_settled;
+        let wait = |state: &mut State| site::index_file(route).is_some() && !state.shown.is_settled;
         let state = self.settled.wait_while(self.state(), wait).unwrap_or_else(PoisonError::into_inner);
         (state.version, state.shown.clone())
     }

@@ -165,8 +165,9 @@ impl Editing {
         if !file.starts_with("content/") {
             return Touched::More;
         }
+        let folder = format!("{file}/");
         let is_folder_of_pages =
-            || self.pages.range(format!("{file}/")..).next().is_some_and(|(page, _)| page.starts_with(&file));
+            || self.pages.range(folder.clone()..).next().is_some_and(|(page, _)| page.starts_with(&folder));
         match (content_file(&file), disk::kind(path)) {
             (_, Some(Kind::Other)) | (ContentFile::Introduction(_), _) => Touched::More,
             (_, None) if is_folder_of_pages() => Touched::More,

@@ -23,6 +23,11 @@ pub struct Live {
 /// Files of the search index by name.
 type IndexFiles = BTreeMap<String, Vec<u8>>;
 
+/// Name of the file of the search index that a route leads to, if it leads to one.
+pub fn index_file(route: &str) -> Option<&str> {
+    route.strip_prefix("search/").filter(|name| !name.is_empty() && *name != "index.html")
+}
+
 impl Live {
     /// Reads the theme of a knowledge base, and finds out whether its templates can be used.
     pub fn new(kb: Kb) -> Result<Live, Fault> {
@@ -41,7 +46,7 @@ impl Live {
 
     /// Makes the file of a route, if the site has one.
     pub fn file(&self, route: &str) -> Result<Option<Vec<u8>>, Fault> {
-        if let Some(name) = route.strip_prefix("search/").filter(|name| *name != "index.html") {
+        if let Some(name) = index_file(route) {
             return Ok(self.index().get(name).cloned());
         }
         let prepared = self.prepared()?;

@@ -22,7 +22,7 @@ mod templates;
 mod terms;
 mod theme;
 
-pub use live::Live;
+pub use live::{Live, index_file};
 pub use theme::SCAFFOLD;
 pub mod view;
 
