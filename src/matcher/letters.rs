@@ -108,6 +108,9 @@ pub fn is_word(unit: u16) -> bool {
 
 /// Text as UTF-16 code units.
 pub fn units(text: &str) -> Vec<u16> {
+    if text.is_ascii() {
+        return text.bytes().map(u16::from).collect(); // Nearly always, and a twentieth of the time.
+    }
     text.encode_utf16().collect()
 }
 

