@@ -160,7 +160,7 @@ impl Kb {
     pub fn read_page(&self, facts: &Facts) -> Result<(Source, Page), Fault> {
         let changed = || Fault::new("read again", &*facts.file, "the file changed while it was being used");
         let source = disk::read_source(&self.root, &facts.file).map_err(|_| changed())?;
-        let page = page::read(&source, &mut Vec::new());
+        let page = page::read_again(&source, facts.signatures.iter().map(|fact| &fact.signature));
         Ok((source, page))
     }
 }

@@ -90,6 +90,9 @@ pub fn near_misses<'a>(text: &str, names: &[&'a str]) -> Vec<(usize, usize, &'a 
 
 /// Appends `text` as HTML, its holes as elements that the page's script can fill.
 pub fn html_into(text: &str, names: &[&str], out: &mut String) {
+    if !has_braces(text) {
+        return crate::text::escape_html_into(text, out);
+    }
     for piece in split(text, names) {
         match piece {
             Piece::Text(text) => crate::text::escape_html_into(text, out),

@@ -183,6 +183,19 @@ pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Page {
     page
 }
 
+/// Reads a page again that was found right, with the signatures that were read from it: checking it once more would
+/// take a third of the time.
+pub fn read_again<'a>(source: &Source, signatures: impl Iterator<Item = &'a Signature>) -> Page {
+    let nobody = &mut Vec::new();
+    let parts = front_matter::split(source, nobody);
+    let mut page = decode(&yaml::read_map(source, parts.front_matter, nobody));
+    page.body = body(source, parts.body);
+    for (field, signature) in page.signatures.iter_mut().zip(signatures) {
+        field.signature = Some(signature.clone());
+    }
+    page
+}
+
 /// Title, summary and body of an `_index.md`.
 pub struct Introduction {
     pub title: Option<Text>,
