@@ -229,7 +229,8 @@ pub fn hides_nothing(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
     if text.is_ascii() {
         return;
     }
-    for (at, c) in text.char_indices().skip_while(|(at, c)| *at == 0 && *c == '\u{feff}') {
+    let hiding = text.char_indices().filter(|(at, c)| !c.is_ascii() && (*at, *c) != (0, '\u{feff}'));
+    for (at, c) in hiding {
         let Some((_, name)) = HIDDEN.iter().find(|(hidden, _)| *hidden == c) else { continue };
         let span = Span::new(at, at + c.len_utf8());
         diagnostics.push(
