@@ -88,13 +88,21 @@ fn without_prefix(line: &str) -> &str {
             pattern(r"^[A-Za-z0-9_./\\@+-]+(?:\([0-9]+,[0-9]+\)|:[0-9]+(?::[0-9]+)?):\s+"),
         ]
     });
+    // What wrote the line: a message of one word is told from others by that.
+    static PROGRAM: LazyLock<Regex> = LazyLock::new(|| pattern(r"[^\s:\[]+(?:\[[0-9]+\])?:\s+$"));
     fn cut<'l>(line: &'l str, before: &[Regex]) -> &'l str {
         before.iter().fold(line, |line, before| &line[before.find(line).map_or(0, |found| found.end())..])
     }
     let rest = cut(line, &*TIMES);
-    let rest = if rest.len() < line.len() { cut(rest, &*AFTER_TIMES) } else { rest };
+    let before = &line[..line.len() - rest.len()];
+    let rest = if before.is_empty() { rest } else { cut(rest, &*AFTER_TIMES) };
     // What comes after a colon at the end is on the lines below.
-    cut(rest, &*MARKS).trim().trim_end_matches(|c: char| c == ':' || c.is_whitespace())
+    let is_end = |c: char| c == ':' || c.is_whitespace();
+    let message = cut(rest, &*MARKS).trim().trim_end_matches(is_end);
+    match PROGRAM.find(before) {
+        Some(program) if !message.contains(char::is_whitespace) => line[program.start()..].trim_end_matches(is_end),
+        _ => message,
+    }
 }
 
 fn pattern(text: &str) -> Regex {
@@ -113,7 +121,7 @@ pub fn propose_signature(line: &str) -> String {
             ("id", r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"),
             ("id", r"(?i)\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b"),
             ("time", r"\b(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?: [0-9]{4})?\b"),
-            ("time", r"\b[0-9]{4}[-/.][0-9]{2}[-/.][0-9]{2}(?:[T _-][0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}(?:[.,][0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?\b"),
+            ("time", r"\b[0-9]{4}[-/.][0-9]{2}[-/.][0-9]{2}(?:[T _-][0-9]{1,2}[:.,][0-9]{2}[:.,][0-9]{2}(?:[.,][0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?\b"),
             ("host", r"\b[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\b"),
             ("path", r#"\B(?<open>")[^"\n]*[/\\][^"\n]*(?<close>")\B"#),
             ("path", r"\B(?<open>')[^'\n]*[/\\][^'\n]*(?<close>')\B"),
@@ -132,6 +140,12 @@ pub fn propose_signature(line: &str) -> String {
             ("name", r"(?i)(?<before>\b(?:for|by|invalid|unknown) (?:user|host|package|module) )[A-Za-z0-9_.@-]+"),
             ("value", r"(?<before>\b[A-Za-z_]+=)[A-Za-z0-9_.@:-]+"),
             ("name", r"\b[A-Za-z]+-[0-9]+[A-Za-z]+[0-9]+\b|\b[a-z]+(?:-[a-z]+)*-[0-9]{2,}\b"),
+            ("number", r"(?<before>[A-Za-z]-)[0-9]{2,}(?<after>\.[a-z]{2,4}\b)"),
+            // A size that is told once more in a larger unit, which small ones are not.
+            ("size*", r"\([0-9]+(?:\.[0-9]+)? ?[KMGT]i?B\)"),
+            ("size", r"\b[0-9]+(?:\.[0-9]+)? ?(?:[KMGT]i?)?B\b"),
+            ("time", r"<?\b[0-9]+(?:\.[0-9]+)? ?(?:[nm]?s|secs?|seconds?|mins?|minutes?|hours?)\b"),
+            ("time", r"(?<before>^|[\s(\[=])[0-9]{1,2}(?::[0-9]{2}){1,2}\b"),
             ("number", r"(?<before>\b[A-Za-z_]*[A-Za-z])[0-9]{6,}\b"),
             ("number", r"\b(?:[0-9]+(?:\.[0-9]+)+|[0-9]{4,})\b"),
             ("number", r"(?<before>^|[\s(\[,:=<>|#_]-?)[0-9]+\b"),
@@ -139,7 +153,7 @@ pub fn propose_signature(line: &str) -> String {
         .map(|(name, values)| (name, pattern(values)))
         .into()
     });
-    static HOLES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{([a-z]+)\}\}"));
+    static HOLES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{([a-z]+)(\*?)\}\}"));
     let mut text = line.replace("{{", "{ {");
     for (name, values) in VALUES.iter() {
         let hole = |found: &Captures| {
@@ -158,7 +172,7 @@ pub fn propose_signature(line: &str) -> String {
     let numbered = HOLES.replace_all(&text, |found: &Captures| {
         let times = taken.entry(found[1].to_owned()).or_default();
         *times += 1;
-        if *times == 1 { found[0].to_owned() } else { format!("{{{{{}{times}}}}}", &found[1]) }
+        if *times == 1 { found[0].to_owned() } else { format!("{{{{{}{times}{}}}}}", &found[1], &found[2]) }
     });
     numbered.into_owned()
 }

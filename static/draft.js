@@ -28,10 +28,13 @@ function printable(text) {
 /** Without the time and the marks that a log puts before a line, and the place that compilers put there. */
 function clean(line) {
   const cut = (text, before) => text.slice(before.exec(text)?.[0].length ?? 0);
-  let rest = TIMES.reduce(cut, line);
-  if (rest !== line) rest = AFTER_TIMES.reduce(cut, rest);
   // What comes after a colon at the end is on the lines below.
-  return MARKS.reduce(cut, rest).trim().replace(/[\s:]+$/, "");
+  const ended = (text) => text.replace(/[\s:]+$/, "");
+  let rest = TIMES.reduce(cut, line);
+  const program = PROGRAM.exec(line.slice(0, line.length - rest.length));
+  if (rest !== line) rest = AFTER_TIMES.reduce(cut, rest);
+  const message = ended(MARKS.reduce(cut, rest).trim());
+  return program && !/\s/.test(message) ? ended(line.slice(program.index)) : message;
 }
 
 /** Words with digits that some logs put before the time; the last of the times is the line's own. */
@@ -46,6 +49,8 @@ const AFTER_TIMES = [
   /^(?:-\s+)?(?:[^\s]*[0-9][^\s]*\s+){0,2}(?:[A-Z]+\s+){0,2}(?:[VDIWEF]|Info|TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|SEVERE|CRITICAL)\s+/,
   /^(?:(?:[a-z_]+(?:\.[A-Za-z0-9_$]+)+\s+)?\[[^\]]*[0-9 ][^\]]*\]\s+)+(?:-\s+)?/,
 ];
+/** What wrote the line: a message of one word is told from others by that. */
+const PROGRAM = /[^\s:\[]+(?:\[[0-9]+\])?:\s+$/;
 const MARKS = [
   // The program that a message is about, as Windows and proxies put it first: `chrome.exe - `.
   /^[A-Za-z0-9_.-]+\.exe - /,
@@ -66,10 +71,10 @@ export function proposeSignature(line) {
   }
   text = [...text].map((c) => (KEPT.includes(c) ? KEPT.indexOf(c) : c)).join("");
   const taken = new Map();
-  return text.replace(/\{\{([a-z]+)\}\}/g, (hole, name) => {
+  return text.replace(/\{\{([a-z]+)(\*?)\}\}/g, (hole, name, empty) => {
     const times = (taken.get(name) ?? 0) + 1;
     taken.set(name, times);
-    return times === 1 ? hole : `{{${name}${times}}}`;
+    return times === 1 ? hole : `{{${name}${times}${empty}}}`;
   });
 }
 
@@ -87,7 +92,7 @@ const VALUES = [
   ["id", /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi],
   ["id", /\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/gi],
   ["time", /\b(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?: [0-9]{4})?\b/g],
-  ["time", /\b[0-9]{4}[-\/.][0-9]{2}[-\/.][0-9]{2}(?:[T _-][0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}(?:[.,][0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?\b/g],
+  ["time", /\b[0-9]{4}[-\/.][0-9]{2}[-\/.][0-9]{2}(?:[T _-][0-9]{1,2}[:.,][0-9]{2}[:.,][0-9]{2}(?:[.,][0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?\b/g],
   ["host", /\b[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\b/g],
   ["path", /\B(?<open>")[^"\n]*[/\\][^"\n]*(?<close>")\B/g],
   ["path", /\B(?<open>')[^'\n]*[/\\][^'\n]*(?<close>')\B/g],
@@ -106,6 +111,12 @@ const VALUES = [
   ["name", /(?<before>\b(?:for|by|invalid|unknown) (?:user|host|package|module) )[A-Za-z0-9_.@-]+/gi],
   ["value", /(?<before>\b[A-Za-z_]+=)[A-Za-z0-9_.@:-]+/g],
   ["name", /\b[A-Za-z]+-[0-9]+[A-Za-z]+[0-9]+\b|\b[a-z]+(?:-[a-z]+)*-[0-9]{2,}\b/g],
+  ["number", /(?<before>[A-Za-z]-)[0-9]{2,}(?<after>\.[a-z]{2,4}\b)/g],
+  // A size that is told once more in a larger unit, which small ones are not.
+  ["size*", /\([0-9]+(?:\.[0-9]+)? ?[KMGT]i?B\)/g],
+  ["size", /\b[0-9]+(?:\.[0-9]+)? ?(?:[KMGT]i?)?B\b/g],
+  ["time", /<?\b[0-9]+(?:\.[0-9]+)? ?(?:[nm]?s|secs?|seconds?|mins?|minutes?|hours?)\b/g],
+  ["time", /(?<before>^|[\s(\[=])[0-9]{1,2}(?::[0-9]{2}){1,2}\b/g],
   ["number", /(?<before>\b[A-Za-z_]*[A-Za-z])[0-9]{6,}\b/g],
   ["number", /\b(?:[0-9]+(?:\.[0-9]+)+|[0-9]{4,})\b/g],
   ["number", /(?<before>^|[\s(\[,:=<>|#_]-?)[0-9]+\b/g],
@@ -119,7 +130,7 @@ export function draftPage(text, near, today) {
   const [category, tool] = near?.split("/").length === 3 ? near.split("/") : ["category", "tool"];
   const line = errorLine(text);
   const signature = proposeSignature(line) || "… the message as the program prints it";
-  const title = line ? cut(signature.replace(/\{\{|\}\}/g, ""), 110) : "… the tool and the failure";
+  const title = line ? cut(signature.replace(/\{\{|\*?\}\}/g, ""), 110) : "… the tool and the failure";
   const content = pageText({ title, tool, category, signatures: [signature], paste: text, today });
   return { path: `content/${category}/${tool}/${slugFor(tool, line ? signature : "new page")}.md`, content };
 }
