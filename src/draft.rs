@@ -126,8 +126,9 @@ pub fn propose_signature(line: &str) -> String {
             ("path", r#"\B(?<open>")[^"\n]*[/\\][^"\n]*(?<close>")\B"#),
             ("path", r"\B(?<open>')[^'\n]*[/\\][^'\n]*(?<close>')\B"),
             ("path", r"\B(?<open>`)[^`'\n]*[/\\][^`'\n]*(?<close>[`'])\B"),
-            ("name", r#"\B(?<open>")[^"{}\n]{1,120}(?<close>")\B"#),
-            ("name", r"\B(?<open>')[^'{}\n]{1,120}(?<close>')\B"),
+            // A type in quotes has braces and blanks beside them; those of a hole have none.
+            ("name", r"\B(?<open>')(?:[^'{}\n]|\{ | \}){1,120}(?<close>')\B"),
+            ("name", r#"\B(?<open>")(?:[^"{}\n]|\{ | \}){1,120}(?<close>")\B"#),
             ("name", r"\B(?<open>`)[^`'{}\n]{1,120}(?<close>[`'])\B"),
             ("path", r"(?<before>^|[\s=(,:])(?:(?:[A-Za-z]:\\|~?/)[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)+|\.{1,2}/[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)*)"),
             ("host", r"(?<before>^|[\s=(\[@])[a-z0-9-]+(?:\.[a-z0-9-]+)+\.[a-z]{2,}(?<after>[\s,;:)\]]|$)"),

@@ -97,8 +97,9 @@ const VALUES = [
   ["path", /\B(?<open>")[^"\n]*[/\\][^"\n]*(?<close>")\B/g],
   ["path", /\B(?<open>')[^'\n]*[/\\][^'\n]*(?<close>')\B/g],
   ["path", /\B(?<open>`)[^`'\n]*[/\\][^`'\n]*(?<close>[`'])\B/g],
-  ["name", /\B(?<open>")[^"{}\n]{1,120}(?<close>")\B/g],
-  ["name", /\B(?<open>')[^'{}\n]{1,120}(?<close>')\B/g],
+  // A type in quotes has braces and blanks beside them; those of a hole have none.
+  ["name", /\B(?<open>')(?:[^'{}\n]|\{ | \}){1,120}(?<close>')\B/g],
+  ["name", /\B(?<open>")(?:[^"{}\n]|\{ | \}){1,120}(?<close>")\B/g],
   ["name", /\B(?<open>`)[^`'{}\n]{1,120}(?<close>[`'])\B/g],
   ["path", /(?<before>^|[\s=(,:])(?:(?:[A-Za-z]:\\|~?\/)[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)+|\.{1,2}\/[A-Za-z0-9_.@+-]+(?:[/\\][A-Za-z0-9_.@+-]+)*)/g],
   ["host", /(?<before>^|[\s=(\[@])[a-z0-9-]+(?:\.[a-z0-9-]+)+\.[a-z]{2,}(?<after>[\s,;:)\]]|$)/g],
