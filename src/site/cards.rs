@@ -4,9 +4,11 @@
 use super::view::PageView;
 use crate::disk::Fault;
 use crate::text::{escape_html, truncate};
+use flate2::read::GzDecoder;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, Tree};
 use std::fmt::Write as _;
+use std::io::Read as _;
 use std::sync::Arc;
 
 const WIDTH: u32 = 1200;
@@ -26,8 +28,14 @@ pub struct Cards {
 impl Cards {
     pub fn new(site: &str) -> Cards {
         let mut fonts = usvg::fontdb::Database::new();
-        fonts.load_font_data(include_bytes!("fonts/DejaVuSans-Bold.ttf").to_vec());
-        fonts.load_font_data(include_bytes!("fonts/DejaVuSansMono.ttf").to_vec());
+        for font in [&include_bytes!("fonts/DejaVuSans-Bold.ttf.gz")[..], include_bytes!("fonts/DejaVuSansMono.ttf.gz")]
+        {
+            let mut bytes = Vec::new();
+            // The bytes are this program's own, and a test reads them.
+            if GzDecoder::new(font).read_to_end(&mut bytes).is_ok() {
+                fonts.load_font_data(bytes);
+            }
+        }
         let options = usvg::Options { fontdb: Arc::new(fonts), ..usvg::Options::default() };
         Cards { options, site: site.to_owned() }
     }
@@ -98,6 +106,18 @@ fn lines(title: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_fonts_are_read() {
+        let families: Vec<String> = Cards::new("x")
+            .options
+            .fontdb
+            .faces()
+            .flat_map(|face| &face.families)
+            .map(|(name, _)| name.clone())
+            .collect();
+        assert_eq!(families, ["DejaVu Sans", "DejaVu Sans Mono"]);
+    }
 
     #[test]
     fn titles_break_at_words_and_end() {
