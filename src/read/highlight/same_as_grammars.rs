@@ -1,0 +1,172 @@
+//! Holds the lexers to the grammars: the same HTML to the byte, or declined. On all code blocks of a knowledge base, and on
+//! such blocks changed by chance.
+
+use super::*;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Of a hundred blocks in a language so many are not declined, at least.
+const TAKEN: &[(&str, usize)] = &[("json", 90), ("sh", 80)];
+
+/// What the mutations insert: what means something in the language.
+const TOKENS: &[(&str, &str)] = &[
+    ("json", "{ } [ ] : , \" \\ \\n \\u00e9 \\x // /* */ true null 0 -1 1.5 1e9 .5 1. -"),
+    (
+        "sh",
+        "$ $( ) ( (( )) ` \" ' \\ \\n \\; ; ;; & && &> | || > >> < << <<< 2>&1 1 <( { } ${ $x $1 $? $$ ${x} ${x:-y} ${x[@]} \
+         [ ] [[ ]] [a-z] = == != ! =~ -e -eq - -- -x --long --long=x # ~ % %Y * ? @ + ^ , : . / if then else elif fi for in \
+         do done while until case esac function export local declare readonly alias let echo cd set exit return : read \
+         command printf test unset x= x+=y x() EOF 0 12",
+    ),
+];
+
+fn code_blocks_below(folder: &Path) -> BTreeMap<String, Vec<String>> {
+    let mut blocks = BTreeMap::<String, Vec<String>>::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                for (language, code) in code_blocks(&std::fs::read_to_string(&path).unwrap()) {
+                    blocks.entry(language).or_default().push(code);
+                }
+            }
+        }
+    }
+    blocks.values_mut().for_each(|blocks| {
+        blocks.sort();
+        blocks.dedup();
+    });
+    blocks
+}
+
+/// The fenced blocks of a page, by the names of their grammars. Commands of terminal sessions are shell.
+fn code_blocks(page: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        let fence = line.trim_start();
+        let indent = line.len() - fence.len();
+        if let Some(command) = fence.strip_prefix("- \"$ ").or(fence.strip_prefix("$ ")) {
+            blocks.push(("sh".to_owned(), format!("{command}\n")));
+        }
+        let Some(language) = fence.strip_prefix("```").filter(|language| !language.is_empty()) else { continue };
+        let code = lines.by_ref().take_while(|line| !line.trim_start().starts_with("```"));
+        let code = code.map(|line| format!("{}\n", line.get(indent..).unwrap_or_default())).collect();
+        let name = name_of(language);
+        let name = if name == "bash" { "sh".to_owned() } else { name };
+        if lexer(&name).is_some() {
+            blocks.push((name, code));
+        }
+    }
+    blocks
+}
+
+/// The folder that `UNSTUCK_BASE` names, or our own pages.
+fn base() -> PathBuf {
+    std::env::var("UNSTUCK_BASE").map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("content"), PathBuf::from)
+}
+
+/// Whether the block is taken; panics where it is taken and coloured in another way than by the grammar.
+fn is_taken(name: &str, code: &str) -> bool {
+    let Some(html) = lexed(name, code) else { return false };
+    let expected = grammars::html(name, code);
+    if html != expected {
+        let differ = |(ours, theirs): &(&str, &str)| ours != theirs;
+        let (ours, theirs) = html.lines().zip(expected.lines()).find(differ).unwrap_or_default();
+        panic!("{name}:\n{code}\nours:   {ours}\ntheirs: {theirs}\n");
+    }
+    true
+}
+
+#[test]
+fn lexers_colour_real_code_as_the_grammars_do_and_decline_little() {
+    for (name, blocks) in code_blocks_below(&base()) {
+        let declined: Vec<&String> = blocks.iter().filter(|code| !is_taken(&name, code)).collect();
+        let taken = (blocks.len() - declined.len()) * 100 / blocks.len();
+        println!("{name}: {taken} % of {} blocks", blocks.len());
+        if std::env::var("UNSTUCK_DECLINED").is_ok() {
+            declined.iter().for_each(|code| println!("--- {name}\n{code}"));
+        }
+        let least = TAKEN.iter().find(|(language, _)| *language == name).map_or(0, |(_, least)| *least);
+        assert!(taken >= least, "{name}: {taken} % of {} blocks are taken", blocks.len());
+    }
+}
+
+/// Numbers as if by chance, the same in each run (xorshift, Marsaglia 2003).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % most.max(1)
+    }
+
+    fn one<'a>(&mut self, all: &[&'a str]) -> &'a str {
+        all[self.below(all.len())]
+    }
+
+    /// Up to four changes: something taken out, put in, put elsewhere, cut off, or followed by part of another block.
+    fn change(&mut self, code: &str, other: &str, tokens: &[&str]) -> String {
+        let mut chars: Vec<char> = code.chars().collect();
+        if chars.len() > 200 && self.below(4) == 0 {
+            let start = self.below(chars.len() - 150);
+            chars = chars[start..start + 150].to_vec();
+        }
+        for _ in 0..=self.below(4) {
+            let at = self.below(chars.len() + 1);
+            match self.below(8) {
+                0 => drop(chars.drain(at..(at + 1 + self.below(3)).min(chars.len()))),
+                1 => chars.truncate(at),
+                2 => {
+                    let from = self.below(other.chars().count());
+                    let part: Vec<char> = other.chars().skip(from).take(1 + self.below(40)).collect();
+                    chars.splice(at..at, part);
+                }
+                3 if at + 1 < chars.len() => chars.swap(at, at + 1),
+                4 => chars.insert(at, ['\n', ' ', '\t', 'é', '日', '…', '\u{a0}', '\r', 'z', '7'][self.below(10)]),
+                5 => {
+                    let part: Vec<char> = format!(" {} ", self.one(tokens)).chars().collect();
+                    chars.splice(at..at, part);
+                }
+                _ => {
+                    let part: Vec<char> = self.one(tokens).chars().collect();
+                    chars.splice(at..at, part);
+                }
+            }
+        }
+        let mut code: String = chars.into_iter().collect();
+        if !code.ends_with('\n') {
+            code.push('\n');
+        }
+        code
+    }
+}
+
+/// `UNSTUCK_CHANGES` says how many changed blocks a language is tried with, `UNSTUCK_SEED` which, and `UNSTUCK_LANGUAGE`
+/// names the one language that is tried.
+#[test]
+fn lexers_colour_changed_code_as_the_grammars_do() {
+    let number = |name| std::env::var(name).ok().and_then(|number| number.parse::<u64>().ok());
+    let (count, seed) = (number("UNSTUCK_CHANGES").unwrap_or(400), number("UNSTUCK_SEED").unwrap_or(1));
+    let only = std::env::var("UNSTUCK_LANGUAGE").ok();
+    for (name, blocks) in code_blocks_below(&base()) {
+        if only.as_ref().is_some_and(|only| *only != name) {
+            continue;
+        }
+        let tokens = TOKENS.iter().find(|(language, _)| *language == name).map_or("", |(_, tokens)| *tokens);
+        let tokens: Vec<&str> = tokens.split_whitespace().collect();
+        let mut chance = Chance(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        let mut taken = 0;
+        for _ in 0..count {
+            let (code, other) = (&blocks[chance.below(blocks.len())], &blocks[chance.below(blocks.len())]);
+            taken += usize::from(is_taken(&name, &chance.change(code, other, &tokens)));
+        }
+        println!("{name}: {taken} of {count} changed blocks taken");
+        assert!(taken * 10 >= count as usize, "{name}: {taken} of {count} changed blocks are taken");
+    }
+}
