@@ -9,6 +9,8 @@ mod brush;
 mod grammars;
 mod json;
 mod painter;
+mod python;
+mod rust;
 #[cfg(test)]
 mod same_as_grammars;
 mod shell;
@@ -59,7 +61,12 @@ const ALIASES: &[(&str, &str)] = &[
 type Lexer = fn(&mut Brush<'_>) -> Option<()>;
 
 /// Lexers of our own, by the names by which the grammars know their languages.
-const LEXERS: &[(&[&str], Lexer)] = &[(&["json"], json::paint), (&["bash", "sh"], shell::paint)];
+const LEXERS: &[(&[&str], Lexer)] = &[
+    (&["json"], json::paint),
+    (&["bash", "sh"], shell::paint),
+    (&["rs", "rust"], rust::paint),
+    (&["py", "python"], python::paint),
+];
 
 /// Languages without a grammar that are shown as they are, on purpose.
 const PLAIN: &[&str] = &["", "text", "txt", "plain", "plaintext", "output", "log", "none"];

@@ -82,6 +82,11 @@ impl<'a> Brush<'a> {
         self.painted_up_to(self.at, class);
     }
 
+    /// Reads bytes that are a piece of their own, of the class around them.
+    pub fn plain(&mut self, n: usize) {
+        self.paint(n, self.around);
+    }
+
     /// Reads punctuation, which in strings and comments is no more than text.
     pub fn punct(&mut self, n: usize) {
         let class = if self.around == STRING || self.around == COMMENT { self.around } else { PUNCT };

@@ -347,7 +347,9 @@ fn job(brush: &mut Brush<'_>) -> Option<()> {
 
 fn single_quoted(brush: &mut Brush<'_>) -> Option<()> {
     let length = brush.rest()[1..].iter().position(|byte| *byte == b'\'')?;
-    brush.paint(length + 2, STRING);
+    brush.paint(1, STRING);
+    brush.paint(length, STRING);
+    brush.paint(1, STRING);
     Some(())
 }
 
