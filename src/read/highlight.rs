@@ -14,6 +14,7 @@ mod rust;
 #[cfg(test)]
 mod same_as_grammars;
 mod shell;
+mod yaml;
 
 use self::brush::Brush;
 use super::holes::{self, Piece};
@@ -62,10 +63,11 @@ type Lexer = fn(&mut Brush<'_>) -> Option<()>;
 
 /// Lexers of our own, by the names by which the grammars know their languages.
 const LEXERS: &[(&[&str], Lexer)] = &[
-    (&["json"], json::paint),
     (&["bash", "sh"], shell::paint),
-    (&["rs", "rust"], rust::paint),
-    (&["py", "python"], python::paint),
+    (&["json"], json::paint),
+    (&["python", "py"], python::paint),
+    (&["rust", "rs"], rust::paint),
+    (&["yaml", "yml"], yaml::paint),
 ];
 
 /// Languages without a grammar that are shown as they are, on purpose.
@@ -123,18 +125,17 @@ pub fn is_small_enough(code: &str) -> bool {
 
 /// Appends `code` as HTML, coloured by class where the language is known, with the page's holes as elements.
 pub fn html_into(language: &str, code: &str, hole_names: &[&str], out: &mut String) {
-    if !is_small_enough(code) {
-        return holes::html_into(code, hole_names, out);
+    let _ = block_into(language, code, hole_names, by_any, out);
+}
+
+/// The same where no grammar is needed, sooner than it could be remembered; false, and nothing appended, elsewhere.
+pub fn quick_html_into(language: &str, code: &str, hole_names: &[&str], out: &mut String) -> bool {
+    let start = out.len();
+    let is_done = block_into(language, code, hole_names, by_lexer, out).is_some();
+    if !is_done {
+        out.truncate(start);
     }
-    if SESSIONS.contains(&language) {
-        return session_into(code, hole_names, out);
-    }
-    let name = name_of(language);
-    if is_coloured(&name) {
-        coloured_into(&name, code, hole_names, out);
-    } else {
-        holes::html_into(code, hole_names, out);
-    }
+    is_done
 }
 
 /// The colours of a block apart from its text: by how many bytes of its plain markup each span's start or end comes after
@@ -238,8 +239,23 @@ fn lexer(name: &str) -> Option<Lexer> {
     LEXERS.iter().find(|(names, _)| names.contains(&name)).map(|(_, lexer)| *lexer)
 }
 
+/// Colours code that ends with a line end, in the language of a name.
+type Colouring = fn(&str, &str) -> Option<String>;
+
+fn block_into(language: &str, code: &str, hole_names: &[&str], colouring: Colouring, out: &mut String) -> Option<()> {
+    let name = name_of(language);
+    if SESSIONS.contains(&language) && is_small_enough(code) {
+        return session_into(code, hole_names, colouring, out);
+    }
+    if is_coloured(&name) && is_small_enough(code) {
+        return coloured_into(&name, code, hole_names, colouring, out);
+    }
+    holes::html_into(code, hole_names, out);
+    Some(())
+}
+
 /// Lines that start with a prompt are commands, the others are what the program printed.
-fn session_into(code: &str, hole_names: &[&str], out: &mut String) {
+fn session_into(code: &str, hole_names: &[&str], colouring: Colouring, out: &mut String) -> Option<()> {
     for line in code.split_inclusive('\n') {
         let prompt = ["$ ", "# ", "> ", "% ", "PS> "].into_iter().find(|prompt| line.starts_with(prompt));
         match prompt {
@@ -247,11 +263,12 @@ fn session_into(code: &str, hole_names: &[&str], out: &mut String) {
                 out.push_str("<span class=\"hl-prompt\">");
                 escape_html_into(prompt, out);
                 out.push_str("</span>");
-                coloured_into("sh", &line[prompt.len()..], hole_names, out);
+                coloured_into("sh", &line[prompt.len()..], hole_names, colouring, out)?;
             }
             None => holes::html_into(line, hole_names, out),
         }
     }
+    Some(())
 }
 
 /// Stands for a hole while a grammar reads the code: one identifier that no program contains.
@@ -259,7 +276,7 @@ fn stand_in(n: usize) -> String {
     format!("zqhole{n}qz")
 }
 
-fn coloured_into(name: &str, code: &str, hole_names: &[&str], out: &mut String) {
+fn coloured_into(name: &str, code: &str, hole_names: &[&str], colouring: Colouring, out: &mut String) -> Option<()> {
     let pieces = holes::split(code, hole_names);
     let mut found: Vec<&str> = Vec::new();
     let mut text = String::with_capacity(code.len() + 1);
@@ -276,12 +293,9 @@ fn coloured_into(name: &str, code: &str, hole_names: &[&str], out: &mut String) 
     if !ends_line {
         text.push('\n');
     }
-    let mut html = lexed(name, &text).unwrap_or_else(|| grammars::html(name, &text));
+    let mut html = colouring(name, &text)?;
     if !ends_line && html.ends_with('\n') {
         html.pop();
-    }
-    if found.is_empty() {
-        return out.push_str(&html);
     }
     let mut rest = html.as_str();
     for (n, name) in found.iter().enumerate() {
@@ -292,10 +306,15 @@ fn coloured_into(name: &str, code: &str, hole_names: &[&str], out: &mut String) 
         }
     }
     out.push_str(rest);
+    Some(())
 }
 
-/// The HTML of code that ends with a line end, where its language has a lexer that does not decline.
-fn lexed(name: &str, code: &str) -> Option<String> {
+fn by_any(name: &str, code: &str) -> Option<String> {
+    by_lexer(name, code).or_else(|| Some(grammars::html(name, code)))
+}
+
+/// Nothing where the language has no lexer, or it declines.
+fn by_lexer(name: &str, code: &str) -> Option<String> {
     let lexer = lexer(name)?;
     // What a grammar takes for white space, letters and line ends is certain only without these.
     let is_odd = |c: char| c.is_control() && c != '\n' && c != '\t' || c.is_whitespace() && !c.is_ascii();

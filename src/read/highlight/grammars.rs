@@ -5,7 +5,6 @@
 //! class, where syntect's own writer nests a span a scope and makes the markup many times larger.
 
 use super::painter::{Class, Painter};
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use syntect::parsing::{ParseState, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
@@ -33,73 +32,16 @@ pub fn class_names() -> impl Iterator<Item = &'static str> {
 
 /// The HTML of code that ends with a line end, by the grammar of a name.
 pub fn html(name: &str, code: &str) -> String {
-    let mut html = String::with_capacity(code.len() * 2);
+    let mut html = String::with_capacity(code.len() * 4);
     let Some(grammar) = find(name) else {
         crate::text::escape_html_into(code, &mut html);
         return html;
     };
-    LINES.with_borrow_mut(|lines| {
-        let mut state = lines.start(grammar);
-        for line in code.split_inclusive('\n') {
-            state = lines.paint_into(state, line, &mut html);
-        }
-    });
-    html
-}
-
-thread_local! {
-    static LINES: RefCell<Lines> = RefCell::default();
-}
-
-/// Lines that were coloured before, by the state in which they start. Code says the same lines again and again, and
-/// grammars are slow: on 10,000 pages of about 50 lines of code each this saves a tenth of a build.
-#[derive(Default)]
-struct Lines {
-    /// States at a line's start; lines name them by number.
-    states: Vec<State>,
-    /// By state and line: its HTML, and the state after it.
-    known: HashMap<(usize, Box<str>), (Box<str>, usize)>,
-    /// Bytes of all lines and their HTML.
-    size: usize,
-}
-
-/// What the colours of the lines to come depend on.
-#[derive(Clone, PartialEq)]
-struct State {
-    parser: ParseState,
-    /// The class that each scope on the stack gives, or takes over from the one below it.
-    classes: Vec<Class>,
-}
-
-/// All is forgotten when there is more than this: a bound for memory, and for the search among states.
-const MOST_BYTES: usize = 4 << 20;
-const MOST_STATES: usize = 500;
-
-impl Lines {
-    fn start(&mut self, grammar: &SyntaxReference) -> usize {
-        if self.size > MOST_BYTES || self.states.len() > MOST_STATES {
-            *self = Lines::default();
-        }
-        self.number(State { parser: ParseState::new(grammar), classes: Vec::new() })
-    }
-
-    fn number(&mut self, state: State) -> usize {
-        self.states.iter().position(|known| *known == state).unwrap_or_else(|| {
-            self.states.push(state);
-            self.states.len() - 1
-        })
-    }
-
-    /// Appends a line, coloured from a state on; the state after it.
-    fn paint_into(&mut self, state: usize, line: &str, out: &mut String) -> usize {
-        let key = (state, Box::from(line));
-        if let Some((html, next)) = self.known.get(&key) {
-            out.push_str(html);
-            return *next;
-        }
-        let State { mut parser, mut classes } = self.states[state].clone();
-        let mut html = String::with_capacity(line.len() * 4);
-        let mut painter = Painter::new(&mut html);
+    let mut parser = ParseState::new(grammar);
+    // The class that each scope on the stack gives, or takes over from the one below it.
+    let mut classes = Vec::new();
+    let mut painter = Painter::new(&mut html);
+    for line in code.split_inclusive('\n') {
         let mut from = 0;
         for (at, op) in parser.parse_line(line, &SYNTAXES).unwrap_or_default() {
             painter.text(&line[from..at], top(&classes));
@@ -107,12 +49,8 @@ impl Lines {
             apply(&op, &mut classes);
         }
         painter.text(&line[from..], top(&classes));
-        out.push_str(&html);
-        let next = self.number(State { parser, classes });
-        self.size += line.len() + html.len();
-        self.known.insert(key, (html.into(), next));
-        next
     }
+    html
 }
 
 fn top(classes: &[Class]) -> Class {

@@ -14,6 +14,7 @@ pub const NUMBER: Class = Some("hl-number");
 pub const OPERATOR: Class = Some("hl-operator");
 pub const PUNCT: Class = Some("hl-punct");
 pub const STRING: Class = Some("hl-string");
+pub const TAG: Class = Some("hl-tag");
 pub const TYPE: Class = Some("hl-type");
 pub const VARIABLE: Class = Some("hl-variable");
 

@@ -1154,7 +1154,7 @@ fn lambda(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
             b',' | b')' | b':' => break brush.split(),
             b']' | b'}' | b'\n' | b'#' => return None,
             byte if is_blank(byte) => brush.pass(1),
-            _ => part(brush, depth)?,
+            _ => part(brush, depth + 1)?,
         }
     }
     Some(())
