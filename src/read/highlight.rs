@@ -14,6 +14,7 @@ mod rust;
 #[cfg(test)]
 mod same_as_grammars;
 mod shell;
+mod toml;
 mod yaml;
 
 use self::brush::Brush;
@@ -67,6 +68,7 @@ const LEXERS: &[(&[&str], Lexer)] = &[
     (&["json"], json::paint),
     (&["python", "py"], python::paint),
     (&["rust", "rs"], rust::paint),
+    (&["toml"], toml::paint),
     (&["yaml", "yml"], yaml::paint),
 ];
 

@@ -105,10 +105,15 @@ impl<'a> Brush<'a> {
     }
 
     fn painted_up_to(&mut self, end: usize, class: Class) {
-        for line in self.code[self.from..end].split_inclusive('\n') {
-            self.painter.text(line, class);
+        // Most pieces are shorter than it takes to set up a search that is made for long texts.
+        while let Some(length) = self.code.as_bytes()[self.from..end].iter().position(|byte| *byte == b'\n') {
+            self.painter.text(&self.code[self.from..=self.from + length], class);
+            self.from += length + 1;
         }
-        self.from = end;
+        if self.from < end {
+            self.painter.text(&self.code[self.from..end], class);
+            self.from = end;
+        }
     }
 }
 
@@ -120,4 +125,10 @@ pub fn is_word(byte: u8) -> bool {
 /// White space within a line.
 pub fn is_blank(byte: u8) -> bool {
     byte == b' ' || byte == b'\t'
+}
+
+/// Whether a word is in a list that is sorted.
+pub fn is_in(word: &[u8], sorted: &[&str]) -> bool {
+    debug_assert!(sorted.is_sorted(), "{sorted:?}");
+    sorted.binary_search_by(|one| one.as_bytes().cmp(word)).is_ok()
 }

@@ -37,7 +37,7 @@ impl Painter<'_> {
             None => (text, false),
         };
         if !text.is_empty() {
-            let class = if text.trim().is_empty() { self.run } else { class };
+            let class = if text.trim_start().is_empty() { self.run } else { class };
             if class != self.run {
                 self.close();
                 if let Some(class) = class {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Of a hundred blocks in a language so many are not declined, at least.
-const TAKEN: &[(&str, usize)] = &[("bash", 90), ("json", 90), ("python", 70), ("rust", 90), ("yaml", 60)];
+const TAKEN: &[(&str, usize)] = &[("bash", 90), ("json", 90), ("python", 70), ("rust", 90), ("toml", 60), ("yaml", 60)];
 
 /// What the mutations insert: what means something in the language.
 const TOKENS: &[(&str, &str)] = &[
@@ -33,6 +33,11 @@ const TOKENS: &[(&str, &str)] = &[
          [ ] [[ ]] [a-z] = == != ! =~ -e -eq - -- -x --long --long=x # ~ % %Y * ? @ + ^ , : . / if then else elif fi for in \
          do done while until case esac function export local declare readonly alias let echo cd set exit return : read \
          command printf test unset x= x+=y x() EOF 0 12",
+    ),
+    (
+        "toml",
+        "[a] [[a]] [a.b] [ ] a = 1 a.b = = . , { } {a = 1} [1, 2] # \" ' \"\"\" ''' \\ \\n \\u00e9 \\x true false 0 01 1_000 +1 -1 1.5 \
+         1e5 0x1f inf nan 2024-01-02 2024-01-02T10:00:00Z 10:00:00 key -x",
     ),
     (
         "yaml",

@@ -7,6 +7,7 @@ use super::painter::{COMMENT, CONSTANT, Class, KEYWORD, NUMBER, PUNCT, STRING, T
 /// Lists within lists that are nested deeper are declined.
 const DEEPEST: usize = 20;
 
+#[rustfmt::skip]
 const CONSTANTS: &[&str] = &[
     "null", "Null", "NULL", "~", "y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "true", "True", "TRUE",
     "false", "False", "FALSE", "on", "On", "ON", "off", "Off", "OFF", "=", "<<",
