@@ -57,7 +57,7 @@ fn line_start(brush: &mut Brush<'_>) -> Option<()> {
         b"async" => {
             let def = blank + 5 + brush.count_after(blank + 5, is_blank);
             if word_after(brush, def)? != b"def" || def == blank + 5 {
-                return None;
+                return Some(());
             }
             brush.split();
             brush.pass(blank);
@@ -266,6 +266,7 @@ fn except(brush: &mut Brush<'_>) -> Option<()> {
             byte if is_blank(byte) => brush.pass(1),
             b'(' => parenthesised_targets(brush, 1)?,
             b',' => brush.punct(1),
+            b'.' => brush.pass(1),
             b'a' if word_after(brush, 0)? == b"as" => {
                 brush.paint(2, KEYWORD);
                 brush.pass(brush.count(is_blank));
@@ -455,6 +456,7 @@ fn function(brush: &mut Brush<'_>) -> Option<()> {
             match brush.byte() {
                 b':' if brush.byte_after(1) != b'=' => break brush.split(),
                 byte if is_blank(byte) => brush.pass(1),
+                b'.' => return None,
                 _ => part(brush, 1)?,
             }
         }

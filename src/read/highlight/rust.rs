@@ -82,7 +82,7 @@ fn punctuation(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
     let (first, second, third) = (brush.byte(), brush.byte_after(1), brush.byte_after(2));
     match (first, second) {
         (b'/', b'/') => return comment(brush),
-        (b'/', b'*') => return None,
+        (b'/', b'*') => return block_comment(brush),
         (b'-', b'>') => return return_type(brush, depth),
         (b'=', b'>') => {
             brush.paint(2, OPERATOR);
@@ -128,6 +128,25 @@ fn comment(brush: &mut Brush<'_>) -> Option<()> {
         return None;
     }
     brush.paint(line.len() + 1, COMMENT);
+    Some(())
+}
+
+/// A comment that ends where the first end of one stands; documentation and comments in comments are declined.
+fn block_comment(brush: &mut Brush<'_>) -> Option<()> {
+    let inside = &brush.rest()[2..];
+    let length = inside.windows(2).position(|two| two == b"*/")?;
+    let inside = &inside[..length];
+    if matches!(inside.first(), Some(b'*' | b'!'))
+        || inside.contains(&b'$')
+        || inside.windows(2).any(|two| two == b"/*")
+    {
+        return None;
+    }
+    let around = brush.surround(COMMENT);
+    brush.plain(2);
+    brush.plain(length);
+    brush.plain(2);
+    brush.surround(around);
     Some(())
 }
 

@@ -239,9 +239,10 @@ fn is_date(text: &[u8]) -> bool {
 
 /// Times, numbers to the base of sixty, infinity: what else starts like a number and is none for certain.
 fn may_be_time(text: &[u8]) -> bool {
+    let unsigned = text.strip_prefix(b"-").or(text.strip_prefix(b"+")).unwrap_or(text);
+    let is_infinite = [&b".inf"[..], b".Inf", b".INF", b".nan", b".NaN", b".NAN"].contains(&unsigned);
     let is_time = |byte: &u8| byte.is_ascii_digit() || b":.-+_ \tTtZ".contains(byte);
-    text.starts_with(b".")
-        || text[1..].starts_with(b".")
+    is_infinite
         || text[0].is_ascii_digit() && text.iter().all(is_time)
         || matches!(text[0], b'-' | b'+') && text[1..].iter().all(is_time)
 }

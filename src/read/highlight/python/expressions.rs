@@ -326,7 +326,7 @@ fn lambda(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
     loop {
         match brush.byte() {
             b',' | b')' | b':' => break brush.split(),
-            b']' | b'}' | b'\n' | b'#' => return None,
+            b']' | b'}' | b'\n' | b'#' | b'.' => return None,
             byte if is_blank(byte) => brush.pass(1),
             _ => part(brush, depth + 1)?,
         }
