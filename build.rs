@@ -21,10 +21,18 @@ fn main() -> io::Result<()> {
         }
         code.push_str("];\n");
     }
-    let highlighting = ["Cargo.lock", "src/read/highlight.rs", "src/read/holes.rs", "src/text.rs"].map(PathBuf::from);
-    println!("cargo::rustc-env=HIGHLIGHT_HASH={:016x}", hash(&root, &highlighting));
+    println!("cargo::rustc-env=HIGHLIGHT_HASH={:016x}", hash(&root, &highlighting(&root)?));
     println!("cargo::rustc-env=PROGRAM_HASH={:016x}", hash(&root, &program(&root)?));
     fs::write(PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("theme.rs"), code)
+}
+
+/// Everything that decides how code is coloured.
+fn highlighting(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files =
+        ["Cargo.lock", "src/read/highlight.rs", "src/read/holes.rs", "src/text.rs"].map(PathBuf::from).to_vec();
+    walk(&root.join("src/read/highlight"), &mut files)?;
+    files.sort();
+    Ok(files)
 }
 
 /// Everything that decides which bytes a build writes: what is remembered of one holds for no other program.

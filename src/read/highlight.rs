@@ -1,16 +1,27 @@
-//! Colours code by class names. The only file that names `syntect` and `two-face`.
+//! Colours code by class names: by a lexer of our own where the code's language has one and the lexer is certain, by a
+//! Sublime grammar otherwise. What they give is the same, to the byte.
 //!
-//! Scopes of the Sublime grammars are folded into sixteen classes (`hl-keyword`, `hl-string`, …): one span a run of
-//! text of one class, where syntect's own writer nests a span a scope and makes the markup many times larger.
+//! To add a lexer: a file here with `paint`, which reads all code with a `Brush` or declines (returns nothing) when it
+//! meets anything whose colours it does not know for certain; a line in `LEXERS`; a line in `same_as_grammars.rs`, whose
+//! tests compare it with the grammar on real code and on code that was changed by chance.
 
+mod brush;
+mod grammars;
+mod json;
+mod painter;
+mod python;
+mod rust;
+#[cfg(test)]
+mod same_as_grammars;
+mod shell;
+mod toml;
+mod yaml;
+
+use self::brush::Brush;
 use super::holes::{self, Piece};
 use crate::matcher::numbers::{read_number, write_number};
 use crate::text::escape_html_into;
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::sync::LazyLock;
-use syntect::parsing::{ParseState, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
 
 /// Longest block that is coloured, in bytes: longer ones are logs, and grammars run on strangers' text.
 const LONGEST_BLOCK: usize = 64 * 1024;
@@ -19,8 +30,6 @@ const LONGEST_LINE: usize = 4 * 1024;
 
 /// Changes with everything that a block's colours depend on.
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("HIGHLIGHT_HASH"));
-
-static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
 /// Names that authors use for languages, and the name or file extension by which the grammars know them.
 const ALIASES: &[(&str, &str)] = &[
@@ -50,6 +59,19 @@ const ALIASES: &[(&str, &str)] = &[
     ("zsh", "sh"),
 ];
 
+/// A lexer colours all of the code, or declines.
+type Lexer = fn(&mut Brush<'_>) -> Option<()>;
+
+/// Lexers of our own, by the names by which the grammars know their languages.
+const LEXERS: &[(&[&str], Lexer)] = &[
+    (&["bash", "sh"], shell::paint),
+    (&["json"], json::paint),
+    (&["python", "py"], python::paint),
+    (&["rust", "rs"], rust::paint),
+    (&["toml"], toml::paint),
+    (&["yaml", "yml"], yaml::paint),
+];
+
 /// Languages without a grammar that are shown as they are, on purpose.
 const PLAIN: &[&str] = &["", "text", "txt", "plain", "plaintext", "output", "log", "none"];
 
@@ -58,7 +80,7 @@ const SESSIONS: &[&str] = &["console", "shell-session", "shellsession", "sh-sess
 
 /// Whether a fence's language can be coloured, or is plain on purpose.
 pub fn is_known(language: &str) -> bool {
-    PLAIN.contains(&language) || SESSIONS.contains(&language) || grammar(language).is_some()
+    PLAIN.contains(&language) || SESSIONS.contains(&language) || is_coloured(&name_of(language))
 }
 
 /// The known language that was most likely meant by a name that is none.
@@ -105,16 +127,17 @@ pub fn is_small_enough(code: &str) -> bool {
 
 /// Appends `code` as HTML, coloured by class where the language is known, with the page's holes as elements.
 pub fn html_into(language: &str, code: &str, hole_names: &[&str], out: &mut String) {
-    if !is_small_enough(code) {
-        return holes::html_into(code, hole_names, out);
+    let _ = block_into(language, code, hole_names, by_any, out);
+}
+
+/// The same where no grammar is needed, sooner than it could be remembered; false, and nothing appended, elsewhere.
+pub fn quick_html_into(language: &str, code: &str, hole_names: &[&str], out: &mut String) -> bool {
+    let start = out.len();
+    let is_done = block_into(language, code, hole_names, by_lexer, out).is_some();
+    if !is_done {
+        out.truncate(start);
     }
-    if SESSIONS.contains(&language) {
-        return session_into(code, hole_names, out);
-    }
-    match grammar(language) {
-        Some(grammar) => coloured_into(grammar, code, hole_names, out),
-        None => holes::html_into(code, hole_names, out),
-    }
+    is_done
 }
 
 /// The colours of a block apart from its text: by how many bytes of its plain markup each span's start or end comes after
@@ -147,7 +170,7 @@ pub fn colours_of(html: &str, code: &str, hole_names: &[&str]) -> Option<Vec<u8>
             None => {
                 let (class, rest) = html.strip_prefix(START)?.split_once("\">")?;
                 html = rest;
-                class_names().position(|name| name == class)? as u8
+                grammars::class_names().position(|name| name == class)? as u8
             }
         };
         write_number(&mut colours, since);
@@ -161,7 +184,7 @@ pub fn colours_of(html: &str, code: &str, hole_names: &[&str]) -> Option<Vec<u8>
 pub fn with_colours(code: &str, hole_names: &[&str], colours: &[u8]) -> Option<String> {
     let mut plain = String::with_capacity(code.len() * 2);
     holes::html_into(code, hole_names, &mut plain);
-    let names: Vec<&str> = class_names().collect();
+    let names: Vec<&str> = grammars::class_names().collect();
     let mut html = String::with_capacity(plain.len() + colours.len() * 16);
     let (mut plain, mut at) = (plain.as_str(), 0);
     let (mut open, mut inside) = (0, None);
@@ -204,44 +227,50 @@ const END: &str = "</span>";
 /// Ends a span.
 const CLOSE: u8 = u8::MAX;
 
-/// Every class, by number.
-fn class_names() -> impl Iterator<Item = &'static str> {
-    CLASSES.iter().filter_map(|(_, class)| *class).chain(["hl-prompt"])
+/// The name or file extension by which the grammars know a language.
+fn name_of(language: &str) -> String {
+    let language = language.to_lowercase();
+    ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| (*name).to_owned())
 }
 
-fn grammar(language: &str) -> Option<&'static SyntaxReference> {
-    static BY_NAME: LazyLock<HashMap<String, &'static SyntaxReference>> = LazyLock::new(|| {
-        let mut by_name = HashMap::new();
-        for syntax in SYNTAXES.syntaxes() {
-            for name in syntax.file_extensions.iter().chain([&syntax.name]) {
-                by_name.entry(name.to_lowercase()).or_insert(syntax);
-            }
-        }
-        by_name
-    });
-    let language = language.to_lowercase();
-    let name = ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language.as_str(), |(_, name)| name);
-    if PLAIN.contains(&name) {
-        return None;
+fn is_coloured(name: &str) -> bool {
+    !PLAIN.contains(&name) && (lexer(name).is_some() || grammars::find(name).is_some())
+}
+
+fn lexer(name: &str) -> Option<Lexer> {
+    LEXERS.iter().find(|(names, _)| names.contains(&name)).map(|(_, lexer)| *lexer)
+}
+
+/// Colours code that ends with a line end, in the language of a name.
+type Colouring = fn(&str, &str) -> Option<String>;
+
+fn block_into(language: &str, code: &str, hole_names: &[&str], colouring: Colouring, out: &mut String) -> Option<()> {
+    let name = name_of(language);
+    if SESSIONS.contains(&language) && is_small_enough(code) {
+        return session_into(code, hole_names, colouring, out);
     }
-    BY_NAME.get(name).copied()
+    if is_coloured(&name) && is_small_enough(code) {
+        return coloured_into(&name, code, hole_names, colouring, out);
+    }
+    holes::html_into(code, hole_names, out);
+    Some(())
 }
 
 /// Lines that start with a prompt are commands, the others are what the program printed.
-fn session_into(code: &str, hole_names: &[&str], out: &mut String) {
-    let shell = grammar("sh");
+fn session_into(code: &str, hole_names: &[&str], colouring: Colouring, out: &mut String) -> Option<()> {
     for line in code.split_inclusive('\n') {
         let prompt = ["$ ", "# ", "> ", "% ", "PS> "].into_iter().find(|prompt| line.starts_with(prompt));
-        match (prompt, shell) {
-            (Some(prompt), Some(shell)) => {
+        match prompt {
+            Some(prompt) => {
                 out.push_str("<span class=\"hl-prompt\">");
                 escape_html_into(prompt, out);
                 out.push_str("</span>");
-                coloured_into(shell, &line[prompt.len()..], hole_names, out);
+                coloured_into("sh", &line[prompt.len()..], hole_names, colouring, out)?;
             }
-            _ => holes::html_into(line, hole_names, out),
+            None => holes::html_into(line, hole_names, out),
         }
     }
+    Some(())
 }
 
 /// Stands for a hole while a grammar reads the code: one identifier that no program contains.
@@ -249,7 +278,7 @@ fn stand_in(n: usize) -> String {
     format!("zqhole{n}qz")
 }
 
-fn coloured_into(grammar: &SyntaxReference, code: &str, hole_names: &[&str], out: &mut String) {
+fn coloured_into(name: &str, code: &str, hole_names: &[&str], colouring: Colouring, out: &mut String) -> Option<()> {
     let pieces = holes::split(code, hole_names);
     let mut found: Vec<&str> = Vec::new();
     let mut text = String::with_capacity(code.len() + 1);
@@ -266,18 +295,9 @@ fn coloured_into(grammar: &SyntaxReference, code: &str, hole_names: &[&str], out
     if !ends_line {
         text.push('\n');
     }
-    let mut html = String::with_capacity(text.len() * 2);
-    LINES.with_borrow_mut(|lines| {
-        let mut state = lines.start(grammar);
-        for line in text.split_inclusive('\n') {
-            state = lines.paint_into(state, line, &mut html);
-        }
-    });
+    let mut html = colouring(name, &text)?;
     if !ends_line && html.ends_with('\n') {
         html.pop();
-    }
-    if found.is_empty() {
-        return out.push_str(&html);
     }
     let mut rest = html.as_str();
     for (n, name) in found.iter().enumerate() {
@@ -288,170 +308,26 @@ fn coloured_into(grammar: &SyntaxReference, code: &str, hole_names: &[&str], out
         }
     }
     out.push_str(rest);
+    Some(())
 }
 
-thread_local! {
-    static LINES: RefCell<Lines> = RefCell::default();
+fn by_any(name: &str, code: &str) -> Option<String> {
+    by_lexer(name, code).or_else(|| Some(grammars::html(name, code)))
 }
 
-/// Lines that were coloured before, by the state in which they start. Code says the same lines again and again, and
-/// grammars are slow: on 10,000 pages of about 50 lines of code each this saves a tenth of a build.
-#[derive(Default)]
-struct Lines {
-    /// States at a line's start; lines name them by number.
-    states: Vec<State>,
-    /// By state and line: its HTML, and the state after it.
-    known: HashMap<(usize, Box<str>), (Box<str>, usize)>,
-    /// Bytes of all lines and their HTML.
-    size: usize,
-}
-
-/// What the colours of the lines to come depend on.
-#[derive(Clone, PartialEq)]
-struct State {
-    parser: ParseState,
-    classes: Vec<Option<&'static str>>,
-}
-
-/// All is forgotten when there is more than this: a bound for memory, and for the search among states.
-const MOST_BYTES: usize = 4 << 20;
-const MOST_STATES: usize = 500;
-
-impl Lines {
-    fn start(&mut self, grammar: &SyntaxReference) -> usize {
-        if self.size > MOST_BYTES || self.states.len() > MOST_STATES {
-            *self = Lines::default();
-        }
-        self.number(State { parser: ParseState::new(grammar), classes: Vec::new() })
+/// Nothing where the language has no lexer, or it declines.
+fn by_lexer(name: &str, code: &str) -> Option<String> {
+    let lexer = lexer(name)?;
+    // What a grammar takes for white space, letters and line ends is certain only without these.
+    let is_odd = |c: char| c.is_control() && c != '\n' && c != '\t' || c.is_whitespace() && !c.is_ascii();
+    if code.chars().any(is_odd) {
+        return None;
     }
-
-    fn number(&mut self, state: State) -> usize {
-        self.states.iter().position(|known| *known == state).unwrap_or_else(|| {
-            self.states.push(state);
-            self.states.len() - 1
-        })
-    }
-
-    /// Appends a line, coloured from a state on; the state after it.
-    fn paint_into(&mut self, state: usize, line: &str, out: &mut String) -> usize {
-        let key = (state, Box::from(line));
-        if let Some((html, next)) = self.known.get(&key) {
-            out.push_str(html);
-            return *next;
-        }
-        let State { mut parser, classes } = self.states[state].clone();
-        let mut html = String::with_capacity(line.len() * 4);
-        let mut painter = Painter { classes, run: None, html: &mut html };
-        let mut from = 0;
-        for (at, op) in parser.parse_line(line, &SYNTAXES).unwrap_or_default() {
-            painter.text(&line[from..at]);
-            from = at;
-            painter.apply(&op);
-        }
-        painter.text(&line[from..]);
-        let classes = painter.classes;
-        out.push_str(&html);
-        let next = self.number(State { parser, classes });
-        self.size += line.len() + html.len();
-        self.known.insert(key, (html.into(), next));
-        next
-    }
-}
-
-/// Writes runs of text of one class.
-struct Painter<'a> {
-    /// The class that each scope on the stack gives, or takes over from the one below it.
-    classes: Vec<Option<&'static str>>,
-    /// The class of the span that is open.
-    run: Option<&'static str>,
-    html: &'a mut String,
-}
-
-impl Painter<'_> {
-    fn apply(&mut self, op: &ScopeStackOp) {
-        match op {
-            ScopeStackOp::Push(scope) => {
-                let below = self.classes.last().copied().flatten();
-                self.classes.push(class_of(*scope, below));
-            }
-            ScopeStackOp::Pop(n) => self.classes.truncate(self.classes.len().saturating_sub(*n)),
-            ScopeStackOp::Clear(_) | ScopeStackOp::Restore | ScopeStackOp::Noop => {}
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        // A line end is never coloured: spans that cross lines would make copies and prints untidy.
-        let (text, line_end) = match text.strip_suffix('\n') {
-            Some(text) => (text, true),
-            None => (text, false),
-        };
-        if !text.is_empty() {
-            let class = if text.trim().is_empty() { self.run } else { self.classes.last().copied().flatten() };
-            if class != self.run {
-                self.close();
-                if let Some(class) = class {
-                    let _ = write!(self.html, "<span class=\"{class}\">");
-                }
-                self.run = class;
-            }
-            escape_html_into(text, self.html);
-        }
-        if line_end {
-            self.close();
-            self.html.push('\n');
-        }
-    }
-
-    fn close(&mut self) {
-        if self.run.take().is_some() {
-            self.html.push_str("</span>");
-        }
-    }
-}
-
-/// The first entry whose scope is a prefix of a pushed scope decides; `None` keeps the class from below.
-const CLASSES: &[(&str, Option<&str>)] = &[
-    ("comment", Some("hl-comment")),
-    ("string", Some("hl-string")),
-    ("constant.numeric", Some("hl-number")),
-    ("constant", Some("hl-constant")),
-    ("keyword.operator", Some("hl-operator")),
-    ("keyword", Some("hl-keyword")),
-    ("storage.type.function.arrow", Some("hl-operator")),
-    ("storage", Some("hl-keyword")),
-    ("entity.name.function", Some("hl-function")),
-    ("support.function", Some("hl-function")),
-    ("variable.function", Some("hl-function")),
-    ("entity.name.tag", Some("hl-tag")),
-    ("entity.other.attribute-name", Some("hl-attr")),
-    ("entity.name.section", Some("hl-heading")),
-    ("entity.name", Some("hl-type")),
-    ("entity.other.inherited-class", Some("hl-type")),
-    ("support.type", Some("hl-type")),
-    ("support.class", Some("hl-type")),
-    ("support.constant", Some("hl-constant")),
-    ("variable.language", Some("hl-keyword")),
-    ("variable.parameter", Some("hl-attr")),
-    ("variable", Some("hl-variable")),
-    ("markup.inserted", Some("hl-inserted")),
-    ("markup.deleted", Some("hl-deleted")),
-    ("markup.heading", Some("hl-heading")),
-    ("punctuation.definition.variable", Some("hl-variable")),
-    ("punctuation.definition", None),
-    ("punctuation", Some("hl-punct")),
-];
-
-fn class_of(scope: Scope, below: Option<&'static str>) -> Option<&'static str> {
-    static PREFIXES: LazyLock<Vec<(Scope, Option<&'static str>)>> = LazyLock::new(|| {
-        CLASSES.iter().filter_map(|(prefix, class)| Some((Scope::new(prefix).ok()?, *class))).collect()
-    });
-    // Strings and comments keep their colour throughout, but for what is inserted into strings.
-    let inside = |class| below == Some(class);
-    match PREFIXES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)) {
-        Some((_, Some("hl-punct"))) if inside("hl-string") || inside("hl-comment") => below,
-        Some((_, Some(class))) => Some(class),
-        Some((_, None)) | None => below,
-    }
+    let mut html = String::with_capacity(code.len() * 4);
+    let mut brush = Brush::new(code, &mut html);
+    lexer(&mut brush)?;
+    brush.split();
+    Some(html)
 }
 
 #[cfg(test)]
@@ -500,7 +376,7 @@ mod tests {
         let code = "a {{port}} <x> ü";
         let mut plain = String::new();
         holes::html_into(code, &["port"], &mut plain);
-        let empty = format!("{START}{}\">{END}", class_names().next().unwrap());
+        let empty = format!("{START}{}\">{END}", grammars::class_names().next().unwrap());
         for length in 0..=plain.len() as u8 + 1 {
             if let Some(html) = with_colours(code, &["port"], &[length, 0, 0, CLOSE]) {
                 assert_eq!(html.replace(&empty, ""), plain);

@@ -208,7 +208,7 @@ fn stages_are_timed_for_those_who_ask() {
 
 #[test]
 fn what_builds_remember_changes_no_byte_of_a_site() {
-    let code = "\n```rust\nfn main() { let x = \"{{ref}}\"; } // a\n```\n\n```console\n$ git log --oneline\nabc\n```\n";
+    let code = "\n```go\nfunc main() { x := \"{{ref}}\" } // a\n```\n\n```console\n$ git log --oneline\nabc\n```\n";
     let text = page("git", "fatal: the reference {{ref}} was lost in the woods") + code;
     let base = Base::new().file("content/git/git/lost-ref.md", text);
     let cache = base.path(".unstuck-cache/highlight");

@@ -1,0 +1,111 @@
+//! The Sublime grammars, for languages without a lexer and code that lexers decline. The only file that names `syntect` and
+//! `two-face`.
+//!
+//! Scopes of the grammars are folded into sixteen classes (`hl-keyword`, `hl-string`, …): one span a run of text of one
+//! class, where syntect's own writer nests a span a scope and makes the markup many times larger.
+
+use super::painter::{Class, Painter};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use syntect::parsing::{ParseState, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
+
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+
+/// The grammar of a name or a file extension.
+pub fn find(name: &str) -> Option<&'static SyntaxReference> {
+    static BY_NAME: LazyLock<HashMap<String, &'static SyntaxReference>> = LazyLock::new(|| {
+        let mut by_name = HashMap::new();
+        for syntax in SYNTAXES.syntaxes() {
+            for name in syntax.file_extensions.iter().chain([&syntax.name]) {
+                by_name.entry(name.to_lowercase()).or_insert(syntax);
+            }
+        }
+        by_name
+    });
+    BY_NAME.get(name).copied()
+}
+
+/// Every class, by number.
+pub fn class_names() -> impl Iterator<Item = &'static str> {
+    CLASSES.iter().filter_map(|(_, class)| *class).chain(["hl-prompt"])
+}
+
+/// The HTML of code that ends with a line end, by the grammar of a name.
+pub fn html(name: &str, code: &str) -> String {
+    let mut html = String::with_capacity(code.len() * 4);
+    let Some(grammar) = find(name) else {
+        crate::text::escape_html_into(code, &mut html);
+        return html;
+    };
+    let mut parser = ParseState::new(grammar);
+    // The class that each scope on the stack gives, or takes over from the one below it.
+    let mut classes = Vec::new();
+    let mut painter = Painter::new(&mut html);
+    for line in code.split_inclusive('\n') {
+        let mut from = 0;
+        for (at, op) in parser.parse_line(line, &SYNTAXES).unwrap_or_default() {
+            painter.text(&line[from..at], top(&classes));
+            from = at;
+            apply(&op, &mut classes);
+        }
+        painter.text(&line[from..], top(&classes));
+    }
+    html
+}
+
+fn top(classes: &[Class]) -> Class {
+    classes.last().copied().flatten()
+}
+
+fn apply(op: &ScopeStackOp, classes: &mut Vec<Class>) {
+    match op {
+        ScopeStackOp::Push(scope) => classes.push(class_of(*scope, top(classes))),
+        ScopeStackOp::Pop(n) => classes.truncate(classes.len().saturating_sub(*n)),
+        ScopeStackOp::Clear(_) | ScopeStackOp::Restore | ScopeStackOp::Noop => {}
+    }
+}
+
+/// The first entry whose scope is a prefix of a pushed scope decides; `None` keeps the class from below.
+const CLASSES: &[(&str, Class)] = &[
+    ("comment", Some("hl-comment")),
+    ("string", Some("hl-string")),
+    ("constant.numeric", Some("hl-number")),
+    ("constant", Some("hl-constant")),
+    ("keyword.operator", Some("hl-operator")),
+    ("keyword", Some("hl-keyword")),
+    ("storage.type.function.arrow", Some("hl-operator")),
+    ("storage", Some("hl-keyword")),
+    ("entity.name.function", Some("hl-function")),
+    ("support.function", Some("hl-function")),
+    ("variable.function", Some("hl-function")),
+    ("entity.name.tag", Some("hl-tag")),
+    ("entity.other.attribute-name", Some("hl-attr")),
+    ("entity.name.section", Some("hl-heading")),
+    ("entity.name", Some("hl-type")),
+    ("entity.other.inherited-class", Some("hl-type")),
+    ("support.type", Some("hl-type")),
+    ("support.class", Some("hl-type")),
+    ("support.constant", Some("hl-constant")),
+    ("variable.language", Some("hl-keyword")),
+    ("variable.parameter", Some("hl-attr")),
+    ("variable", Some("hl-variable")),
+    ("markup.inserted", Some("hl-inserted")),
+    ("markup.deleted", Some("hl-deleted")),
+    ("markup.heading", Some("hl-heading")),
+    ("punctuation.definition.variable", Some("hl-variable")),
+    ("punctuation.definition", None),
+    ("punctuation", Some("hl-punct")),
+];
+
+fn class_of(scope: Scope, below: Class) -> Class {
+    static PREFIXES: LazyLock<Vec<(Scope, Class)>> = LazyLock::new(|| {
+        CLASSES.iter().filter_map(|(prefix, class)| Some((Scope::new(prefix).ok()?, *class))).collect()
+    });
+    // Strings and comments keep their colour throughout, but for what is inserted into strings.
+    let inside = |class| below == Some(class);
+    match PREFIXES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)) {
+        Some((_, Some("hl-punct"))) if inside("hl-string") || inside("hl-comment") => below,
+        Some((_, Some(class))) => Some(class),
+        Some((_, None)) | None => below,
+    }
+}
