@@ -9,6 +9,7 @@ use super::signature::{Form, Kind, SignatureError, Template};
 use super::tokens::Vocabulary;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How many of a signature's words it is found by.
 const ANCHORS: usize = 4;
@@ -44,13 +45,13 @@ pub struct Pattern {
     /// Which of the page's signatures it is, from 0.
     pub number: u32,
     /// The text of its form.
-    pub text: Box<str>,
+    pub text: Arc<str>,
     pub literals: Vec<Literal>,
     /// The numbers of its literals, the heaviest first: those that a paste most likely lacks.
     pub by_weight: Box<[u32]>,
     /// What all literals weigh.
     pub weight: u32,
-    pub regex: Option<Regex>,
+    pub regex: Option<Box<Regex>>,
 }
 
 /// A literal word of a signature.
@@ -123,7 +124,7 @@ impl Table {
         let mut pattern = Pattern {
             page,
             number,
-            text: form.text.as_str().into(),
+            text: form.text.clone(),
             literals: Vec::new(),
             by_weight: Box::default(),
             weight: 0,
@@ -149,7 +150,7 @@ impl Table {
                     flags.push(false);
                     self.camel.resize(self.vocabulary.len(), false);
                 }
-                pattern.regex = Some(regex);
+                pattern.regex = Some(Box::new(regex));
             }
         }
         loose.push(flags);
