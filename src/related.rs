@@ -16,14 +16,31 @@ const COMMON: usize = 48;
 pub struct Relation {
     /// Number of the other page in `Kb::pages`.
     pub page: usize,
+    /// What an author wrote; nothing where the generator found it, as it does most: 100,000 pages have half a million.
+    pub written: Option<Box<Written>>,
+}
+
+/// What an author wrote of a relation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
     /// `see-also`, `confused-with`, `leads-to` or `caused-by`.
     pub relation: String,
     /// The author's reason, in Markdown.
     pub why: Option<String>,
     /// Which page's author wrote it, where it is not this one's: its Markdown was written there.
     pub from: Option<usize>,
-    /// Found by the generator.
-    pub computed: bool,
+}
+
+impl Relation {
+    fn written(page: usize, relation: &str, why: &Option<String>, from: Option<usize>) -> Relation {
+        let written = Written { relation: relation.to_owned(), why: why.clone(), from };
+        Relation { page, written: Some(Box::new(written)) }
+    }
+
+    /// `see-also`, `confused-with`, `leads-to` or `caused-by`.
+    pub fn name(&self) -> &str {
+        self.written.as_ref().map_or("see-also", |written| &written.relation)
+    }
 }
 
 /// Relations of every page, by its number.
@@ -56,15 +73,9 @@ pub fn relate(kb: &Kb) -> Vec<Vec<Relation>> {
             scores.iter().map(|(other, score)| (*other, *score + same_tool(kb, page, *other))).collect();
         best.retain(|(other, score)| *score >= LEAST && !list.iter().any(|r| r.page == *other as usize));
         best.sort_unstable_by_key(|(other, score)| (u32::MAX - score, *other));
-        for (other, _) in best.into_iter().take(wanted) {
-            list.push(Relation {
-                page: other as usize,
-                relation: "see-also".to_owned(),
-                why: None,
-                from: None,
-                computed: true,
-            });
-        }
+        best.truncate(wanted);
+        list.reserve_exact(best.len());
+        list.extend(best.into_iter().map(|(other, _)| Relation { page: other as usize, written: None }));
     }
     relations
 }
@@ -88,13 +99,7 @@ fn written(kb: &Kb) -> Vec<Vec<Relation>> {
         for related in &facts.related {
             let Some(other) = kb.number(&related.page).filter(|other| *other != page) else { continue };
             if !relations[page].iter().any(|r| r.page == other) {
-                relations[page].push(Relation {
-                    page: other,
-                    relation: related.relation.clone(),
-                    why: related.why.clone(),
-                    from: None,
-                    computed: false,
-                });
+                relations[page].push(Relation::written(other, &related.relation, &related.why, None));
             }
         }
     }
@@ -102,13 +107,8 @@ fn written(kb: &Kb) -> Vec<Vec<Relation>> {
         for related in &facts.related {
             let Some(other) = kb.number(&related.page).filter(|other| *other != page) else { continue };
             if !relations[other].iter().any(|r| r.page == page) {
-                relations[other].push(Relation {
-                    page,
-                    relation: way_back(&related.relation).to_owned(),
-                    why: related.why.clone(),
-                    from: Some(page),
-                    computed: false,
-                });
+                let back = way_back(&related.relation);
+                relations[other].push(Relation::written(page, back, &related.why, Some(page)));
             }
         }
     }

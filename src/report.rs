@@ -171,7 +171,7 @@ fn coverage(kb: &Kb, terms: &[Term], term_of: impl Fn(&Facts) -> &String) -> Vec
 
 /// Pages that another page's author relates to (relations show on both sides) or links to.
 fn led_to(kb: &Kb) -> BTreeSet<&str> {
-    let related = relate(kb).into_iter().flatten().filter(|relation| !relation.computed);
+    let related = relate(kb).into_iter().flatten().filter(|relation| relation.written.is_some());
     let mut led_to: BTreeSet<&str> = related.map(|relation| kb.pages[relation.page].id.as_str()).collect();
     for page in &kb.pages {
         led_to.extend(page.links.iter().map(|link| link.value.as_str()).filter(|id| *id != page.id));

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Place, Source, Span};
 use std::fmt;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -261,12 +261,22 @@ pub fn make_executable(path: &Path) -> Result<(), Fault> {
 
 /// Writes a file whole or not at all, and makes its folder.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    write_by(path, |file| file.write_all(bytes))
+}
+
+/// Like `write`, piece by piece.
+pub fn write_by(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Fault> {
     let folder = path.parent().unwrap_or(Path::new(""));
     fs::create_dir_all(folder).doing("create the folder", folder)?;
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);
-    let written = fs::write(&temporary, bytes).doing("write", &temporary);
+    let write = |file| {
+        let mut file = io::BufWriter::new(file);
+        content(&mut file)?;
+        file.flush()
+    };
+    let written = fs::File::create(&temporary).and_then(write).doing("write", &temporary);
     let written = written.and_then(|()| fs::rename(&temporary, path).doing("write", path));
     if written.is_err() {
         let _ = fs::remove_file(&temporary);

@@ -1,7 +1,9 @@
 //! Lays a signature's literals over the tokens of a paste: the alignment that keeps most of their weight.
 
 use super::table::Literal;
-use super::tokens::Tokens;
+use super::tokens::{Tokens, UNKNOWN};
+use ahash::RandomState;
+use std::collections::HashMap;
 
 /// How far a literal looks back over literals that the paste lacks.
 const REACH: usize = 16;
@@ -11,36 +13,35 @@ const OCCURRENCES: usize = 24;
 /// What a misspelt word keeps of its weight, in quarters.
 pub const NEAR: u32 = 3;
 
-/// Where each token of the vocabulary occurs in a paste, in order.
+/// Where each known token occurs in a paste, in order.
 pub struct Occurrences {
-    first: Vec<u32>,
+    /// By token that occurs: where its places start and end. No list with a room for every word of the base: that made a
+    /// line cost what a log does.
+    spans: HashMap<u32, (u32, u32), RandomState>,
     places: Vec<u32>,
 }
 
 impl Occurrences {
-    pub fn of(tokens: &Tokens, vocabulary: usize) -> Occurrences {
-        let mut first = vec![0; vocabulary + 2];
-        for id in &tokens.id {
-            if (*id as usize) < vocabulary {
-                first[*id as usize + 2] += 1;
-            }
+    pub fn of(tokens: &Tokens) -> Occurrences {
+        let mut known: Vec<(u32, u32)> = tokens.id.iter().copied().zip(0..).filter(|(id, _)| *id != UNKNOWN).collect();
+        known.sort_unstable();
+        let mut spans = HashMap::default();
+        let mut start = 0;
+        for same in known.chunk_by(|(id, _), (next, _)| id == next) {
+            let end = start + same.len() as u32;
+            spans.insert(same[0].0, (start, end));
+            start = end;
         }
-        for i in 1..first.len() {
-            first[i] += first[i - 1];
-        }
-        let mut places = vec![0; first[first.len() - 1] as usize];
-        for (place, id) in tokens.id.iter().enumerate() {
-            if (*id as usize) < vocabulary {
-                let next = &mut first[*id as usize + 1];
-                places[*next as usize] = place as u32;
-                *next += 1;
-            }
-        }
-        Occurrences { first, places }
+        Occurrences { spans, places: known.into_iter().map(|(_, place)| place).collect() }
+    }
+
+    /// The tokens that occur, each once, in no order.
+    pub fn tokens(&self) -> impl Iterator<Item = u32> {
+        self.spans.keys().copied()
     }
 
     pub fn places(&self, token: u32) -> &[u32] {
-        &self.places[self.first[token as usize] as usize..self.first[token as usize + 1] as usize]
+        self.spans.get(&token).map_or(&[], |(start, end)| &self.places[*start as usize..*end as usize])
     }
 
     /// The places of a token from `from` to `to`, at most `OCCURRENCES`, around `centre`.
@@ -201,8 +202,8 @@ mod tests {
     fn lost(signature: &str, paste: &str) -> (i32, usize) {
         let table = Table::build(&[vec![Signature::template(signature).unwrap().form()]], &weight_steps(1)).unwrap();
         let paste = clean(&units(paste));
-        let tokens = tokenize(&paste.text, &paste.lines, Lexicon { vocabulary: &table.vocabulary, scope: None });
-        let occurrences = Occurrences::of(&tokens, table.vocabulary.len());
+        let tokens = tokenize(&paste.text, &paste.lines, Lexicon { table: &table, scope: None });
+        let occurrences = Occurrences::of(&tokens);
         let pattern = &table.patterns[0];
         let window = Window { from: 0, to: tokens.len() as u32, centre: 0 };
         let alignment = align(&pattern.literals, &tokens, &occurrences, window);

@@ -9,6 +9,7 @@ use super::table::{Steps, Table};
 use super::words::{Block, Words};
 use serde_json::{Value, json};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// The version of the format. It changes with every change that an older reader would misread.
 pub const FORMAT: u64 = 3;
@@ -47,7 +48,7 @@ pub struct PageFacts {
     pub tool_name: String,
     pub quick_fix: String,
     /// Its signatures, as the page has them.
-    pub signatures: Vec<String>,
+    pub signatures: Vec<Arc<str>>,
 }
 
 /// All that is on disk.
@@ -162,7 +163,7 @@ fn shards(contents: &Contents, keys: &Keys, table: &Table) -> Vec<IndexFile> {
         segments.map(|(number, bytes)| named(&format!("keys-{number}"), "bin", bytes)).collect();
     let lone = named("lone", "bin", write_keys(&keys.lone));
     let always = keys.always.iter().map(|number| &table.patterns[*number as usize]);
-    let always: Vec<Value> = always.map(|regex| json!([regex.page, regex.number, [regex.text]])).collect();
+    let always: Vec<Value> = always.map(|regex| json!([regex.page, regex.number, [&*regex.text]])).collect();
     let shards = json!({
         "steps": steps(contents),
         "hashes": shard_hashes,
@@ -187,8 +188,8 @@ fn weights(table: &Table, patterns: impl Iterator<Item = u32>) -> Vec<u32> {
 /// A page's signatures: a text if it has one template, else a list of texts; a regular expression is a list of its own.
 fn page_signatures(forms: &[Form]) -> Value {
     let one = |form: &Form| match form.kind {
-        Kind::Template => json!(form.text),
-        Kind::Regex => json!([form.text]),
+        Kind::Template => json!(&*form.text),
+        Kind::Regex => json!([&*form.text]),
     };
     match forms {
         [only] if only.kind == Kind::Template => one(only),
@@ -209,7 +210,8 @@ fn tool_runs(pages: &[PageFacts]) -> Vec<(&str, u32)> {
 }
 
 fn page_row(page: &PageFacts) -> Value {
-    json!([page.id, page.title, page.url, page.tool, page.tool_name, page.quick_fix, page.signatures])
+    let signatures: Vec<&str> = page.signatures.iter().map(|signature| &**signature).collect();
+    json!([page.id, page.title, page.url, page.tool, page.tool_name, page.quick_fix, signatures])
 }
 
 /// Reads an index through `read`, which gives the bytes of a file by its name.
@@ -366,9 +368,9 @@ fn number(value: &Value, field: &str) -> Option<u32> {
 
 fn signatures_of(value: &Value) -> Option<Vec<Form>> {
     let one = |value: &Value| match value {
-        Value::String(text) => Some(Form { text: text.clone(), kind: Kind::Template }),
+        Value::String(text) => Some(Form { text: text.as_str().into(), kind: Kind::Template }),
         Value::Array(list) => match list.as_slice() {
-            [Value::String(text)] => Some(Form { text: text.clone(), kind: Kind::Regex }),
+            [Value::String(text)] => Some(Form { text: text.as_str().into(), kind: Kind::Regex }),
             _ => None,
         },
         _ => None,
@@ -390,7 +392,7 @@ fn page_facts(row: &Value) -> Option<PageFacts> {
         tool: field(3)?,
         tool_name: field(4)?,
         quick_fix: field(5)?,
-        signatures: all_texts(row.get(6)?)?,
+        signatures: all_texts(row.get(6)?)?.into_iter().map(Into::into).collect(),
     })
 }
 
@@ -419,7 +421,7 @@ mod tests {
 
     #[test]
     fn signatures_are_measured_as_they_are_written() {
-        let form = |text: &str, kind| Form { text: text.to_owned(), kind };
+        let form = |text: &str, kind| Form { text: text.into(), kind };
         let mut contents = Contents { steps: vec![(1, 90), (7, 60)], ..Contents::default() };
         let (one, two) = (form("a \"b\"\né", Kind::Template), form(r"a\d+", Kind::Regex));
         for page in [Vec::new(), vec![one.clone()], vec![one, two]] {

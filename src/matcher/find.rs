@@ -8,8 +8,9 @@ use super::prior::{PLAIN, prior};
 use super::scope::{Lexicon, Scope};
 use super::signature::{Piece, Template, normalize, normalize_into};
 use super::table::{Pattern, Table, prefix_key};
-use super::tokens::{Tokens, UNKNOWN, tokenize};
+use super::tokens::{Tokens, tokenize};
 use super::typos::mend;
+use std::collections::HashMap;
 
 /// A paste of at most this many tokens is searched for less of a signature.
 pub const SHORT: usize = 64;
@@ -43,19 +44,19 @@ impl Subject {
     /// Reads a paste. In a short one words may be mended, unless so little of the base is looked at that a word which the
     /// rest has would be taken for another.
     pub fn of(paste: Paste, table: &Table, scope: Option<Scope>, mends: bool) -> Subject {
-        let known = Lexicon { vocabulary: &table.vocabulary, scope: scope.as_ref() };
+        let known = Lexicon { table, scope: scope.as_ref() };
         let mut tokens = tokenize(&paste.text, &paste.lines, known);
         if mends && tokens.len() <= SHORT {
             mend(&paste.text, &mut tokens, known);
         }
-        let occurrences = Occurrences::of(&tokens, table.vocabulary.len());
+        let occurrences = Occurrences::of(&tokens);
         Subject { paste, tokens, occurrences, scope }
     }
 
-    /// The signatures that are looked at, in order.
+    /// The signatures that are looked at: templates in order.
     pub fn patterns<'a>(&'a self, table: &'a Table) -> impl Iterator<Item = (u32, &'a Pattern)> {
         let all = if self.scope.is_none() { 0..table.patterns.len() as u32 } else { 0..0 };
-        let some = self.scope.iter().flat_map(|scope| scope.patterns.iter().copied());
+        let some = self.scope.iter().flat_map(Scope::patterns);
         all.chain(some).map(|number| (number, &table.patterns[number as usize]))
     }
 
@@ -120,27 +121,19 @@ fn least_share(subject: &Subject) -> u32 {
 
 /// Signatures with enough of their words anywhere in the paste.
 fn candidates(table: &Table, subject: &Subject) -> Vec<u32> {
-    let mut seen = vec![false; table.patterns.len()];
-    let mut found = Vec::new();
-    let share = least_share(subject);
-    let mut tokens: Vec<u32> = subject.tokens.id.iter().copied().filter(|token| *token != UNKNOWN).collect();
-    tokens.sort_unstable();
-    tokens.dedup();
-    for token in tokens {
-        for number in &table.anchors[token as usize] {
-            if seen[*number as usize] {
-                continue;
-            }
-            seen[*number as usize] = true;
-            if subject.scope.as_ref().is_none_or(|scope| scope.has(*number))
-                && has_share(&table.patterns[*number as usize], subject, share)
-            {
-                found.push(*number);
-            }
+    let mut anchored: Vec<u32> = Vec::new();
+    for token in subject.occurrences.tokens() {
+        let anchored_by = &table.anchors[token as usize];
+        match &subject.scope {
+            Some(scope) => anchored.extend(scope.of_those(anchored_by)),
+            None => anchored.extend(anchored_by),
         }
     }
-    found.sort_unstable();
-    found
+    anchored.sort_unstable();
+    anchored.dedup();
+    let share = least_share(subject);
+    anchored.retain(|number| has_share(&table.patterns[*number as usize], subject, share));
+    anchored
 }
 
 /// Whether the paste has so much of a signature's weight, in percent. Most signatures are given up after a few of their
@@ -383,13 +376,13 @@ fn find_regexes(table: &Table, subject: &Subject) -> Vec<Match> {
     }
     let text: Vec<u16> = subject.paste.text.iter().map(|unit| lower(*unit)).collect();
     // By signature: how often its literal was met, and where its last try ended.
-    let mut tries = vec![(0, 0); table.patterns.len()];
+    let mut tries: HashMap<u32, (usize, usize)> = HashMap::new();
     for (number, line) in subject.paste.lines.iter().enumerate() {
         let (start, end) = (line.start as usize, line.end as usize);
         for at in start..end.saturating_sub(2).max(start) {
             let Some(listed) = table.prefixes.get(&prefix_key(&text, at)) else { continue };
             for (pattern, literal) in listed {
-                let (count, tried_to) = tries[*pattern as usize];
+                let (count, tried_to) = tries.get(pattern).copied().unwrap_or_default();
                 let here = at + literal.len() <= end && text[at..at + literal.len()] == **literal;
                 if !here || count >= 2 * PLACES || at < tried_to {
                     continue;
@@ -398,7 +391,7 @@ fn find_regexes(table: &Table, subject: &Subject) -> Vec<Match> {
                 let to = end.min(at + literal.len() + REGEX_REACH);
                 let Some(regex) = &table.patterns[*pattern as usize].regex else { continue };
                 let groups = regex.find(&subject.paste.text, (start, end), from, to);
-                tries[*pattern as usize] = (count + 1, if groups.is_none() { to } else { at + 1 });
+                tries.insert(*pattern, (count + 1, if groups.is_none() { to } else { at + 1 }));
                 let Some(groups) = groups else { continue };
                 let Some(new) = judge_regex(table, *pattern, subject, number, *line, groups) else { continue };
                 match found.iter_mut().find(|known| known.pattern == *pattern) {

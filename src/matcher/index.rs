@@ -117,7 +117,7 @@ impl Builder {
             tool: entry.tool.to_owned(),
             tool_name: entry.tool_name.to_owned(),
             quick_fix: entry.quick_fix.to_owned(),
-            signatures: entry.signatures.iter().map(|signature| signature.source().to_owned()).collect(),
+            signatures: entry.signatures.iter().map(|signature| signature.source().clone()).collect(),
         });
         self.contents.signatures.push(entry.signatures.iter().map(Signature::form).collect());
     }
@@ -291,7 +291,7 @@ impl Index {
             line: line.number as usize,
             text: text(&subject.paste.text[start..end]),
             marks: marks(&ranked.found.pairs, subject, start, end),
-            signature: source.clone(),
+            signature: source.as_ref().to_owned(),
             captures: captures(pattern, source, found, subject),
             ..word_hit(&self.contents.pages[ranked.page as usize], found.score, ranked.group)
         }

@@ -14,24 +14,45 @@ use super::typos::SHORTEST;
 /// Signatures by the words without which they are never sure.
 pub struct Rivals<'a> {
     index: &'a Index,
-    /// By token: the signatures of which it is the heaviest word, or one of the heaviest where none tells much.
-    needing: Vec<Vec<u32>>,
+    /// By token: the signatures that need it, each with two more words that it needs, in the order of these. A signature
+    /// stands at the word that the fewest need, with the next two: by one word alone, what is looked at grows with the
+    /// square of the base (100,000 pages: 20 s). A signature that needs fewer has the last one again; where none of its
+    /// words tells much, it stands at each of them.
+    needing: Vec<Vec<([u32; 2], u32)>>,
 }
 
 impl Index {
     pub fn rivals(&self) -> Rivals<'_> {
         let table = self.table();
+        let templates = || (0..).zip(&table.patterns).filter(|(_, pattern)| pattern.regex.is_none());
+        let mut counts = vec![0_u32; table.vocabulary.len()];
+        for token in templates().flat_map(|(_, pattern)| needed(pattern)) {
+            counts[token as usize] += 1;
+        }
         let mut needing = vec![Vec::new(); table.vocabulary.len()];
-        for (number, pattern) in (0..).zip(&table.patterns) {
-            let heaviest = pattern.by_weight.first().map(|literal| pattern.literals[*literal as usize]);
-            match heaviest.filter(|_| pattern.regex.is_none()) {
-                Some(heaviest) if heaviest.weight >= TELLING => needing[heaviest.token as usize].push(number),
-                Some(_) => pattern.literals.iter().for_each(|literal| needing[literal.token as usize].push(number)),
-                None => {}
+        for (number, pattern) in templates() {
+            let mut needed = needed(pattern);
+            needed.sort_unstable_by_key(|token| (counts[*token as usize], *token));
+            let mut stand = |word: u32, next, third| needing[word as usize].push(([next, third], number));
+            match needed[..] {
+                [] => pattern.literals.iter().for_each(|word| stand(word.token, word.token, word.token)),
+                [only] => stand(only, only, only),
+                [rarest, next] => stand(rarest, next, next),
+                [rarest, next, third, ..] => stand(rarest, next, third),
             }
         }
+        needing.iter_mut().for_each(|needing| needing.sort_unstable());
         Rivals { index: self, needing }
     }
+}
+
+/// The words that must all stand where a signature is sure: see `confidence`.
+fn needed(pattern: &Pattern) -> Vec<u32> {
+    let telling = pattern.literals.iter().filter(|literal| literal.weight >= TELLING);
+    let mut tokens: Vec<u32> = telling.map(|literal| literal.token).collect();
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens
 }
 
 impl Rivals<'_> {
@@ -46,7 +67,7 @@ impl Rivals<'_> {
             // Of the signature's own words some may be unknown, and taken for others.
             return true;
         }
-        let tokens = tokenize(&paste.text, &paste.lines, Lexicon { vocabulary: &table.vocabulary, scope: None });
+        let tokens = tokenize(&paste.text, &paste.lines, Lexicon { table, scope: None });
         if tokens.len() > SHORT {
             return true;
         }
@@ -55,19 +76,33 @@ impl Rivals<'_> {
         if !(0..tokens.len()).all(|n| is_own(tokens.id[n]) || is_short(n)) {
             return true;
         }
-        let words: Vec<u32> = tokens.id.iter().copied().filter(|token| *token != UNKNOWN).collect();
-        let has_rival = words.iter().any(|word| {
-            let needing = self.needing[*word as usize].iter().map(|number| &table.patterns[*number as usize]);
-            needing.into_iter().any(|rival| rival.page != page && has_enough(rival, &words))
+        let mut words: Vec<u32> = tokens.id.iter().copied().filter(|token| *token != UNKNOWN).collect();
+        words.sort_unstable();
+        words.dedup();
+        let has_rival = self.needing_of(&words).any(|number| {
+            let rival = &table.patterns[number as usize];
+            rival.page != page && has_enough(rival, &words)
         });
         has_rival || has_regex(table, &paste.text)
+    }
+
+    /// The signatures whose rarest words are all among some words, which are in order.
+    fn needing_of<'w>(&'w self, words: &'w [u32]) -> impl Iterator<Item = u32> + 'w {
+        words.iter().flat_map(move |rarest| {
+            let needing = &self.needing[*rarest as usize];
+            words.iter().flat_map(move |word| {
+                let first = needing.partition_point(|([next, _], _)| next < word);
+                let these = needing[first..].iter().take_while(move |([next, _], _)| next == word);
+                these.filter(|([_, third], _)| words.binary_search(third).is_ok()).map(|(_, number)| *number)
+            })
+        })
     }
 }
 
 /// A signature by its page and its number there.
 fn own(table: &Table, page: u32, number: u32) -> Option<&Pattern> {
-    let first = table.patterns.partition_point(|pattern| pattern.page < page);
-    table.patterns[first..].iter().find(|pattern| pattern.number == number).filter(|pattern| pattern.page == page)
+    let of_page = table.of_pages(page..page + 1);
+    table.patterns[of_page.start as usize..of_page.end as usize].get(number as usize)
 }
 
 /// Whether so much of a signature is among some words that it may be sure of them: see `confidence`.

@@ -4,53 +4,67 @@
 //! loaded only a part finds what a program finds that has all.
 
 use super::table::Table;
-use super::tokens::{UNKNOWN, Vocabulary};
+use super::tokens::UNKNOWN;
+use std::ops::Range;
 
-/// A part of a base.
+/// A part of a base: some runs of pages, and every regular expression. It is told by the ends of these runs, and not by
+/// lists with a place for each signature and each word of the base, which every search would have to make.
 #[derive(Clone)]
 pub struct Scope {
-    /// Its signatures, in order.
-    pub patterns: Vec<u32>,
-    /// By signature: it is in this part.
-    has: Vec<bool>,
-    /// By token: a signature in this part has it.
-    knows: Vec<bool>,
+    /// Pages, in order.
+    pages: Vec<Range<u32>>,
+    /// Their signatures.
+    patterns: Vec<Range<u32>>,
+    /// The signatures that every paste needs, in order.
+    always: Vec<u32>,
 }
 
 impl Scope {
-    /// The part that holds these signatures, which are in order.
-    pub fn of(table: &Table, patterns: Vec<u32>) -> Scope {
-        let mut has = vec![false; table.patterns.len()];
-        let mut knows = vec![false; table.vocabulary.len()];
-        for number in &patterns {
-            has[*number as usize] = true;
-            for literal in &table.patterns[*number as usize].literals {
-                knows[literal.token as usize] = true;
-            }
-        }
-        Scope { patterns, has, knows }
+    /// The part that holds these pages, which are in order, and the signatures that every paste needs.
+    pub fn of(table: &Table, pages: Vec<Range<u32>>, always: Vec<u32>) -> Scope {
+        let patterns = pages.iter().map(|pages| table.of_pages(pages.clone())).collect();
+        Scope { pages, patterns, always }
     }
 
-    pub fn has(&self, pattern: u32) -> bool {
-        self.has[pattern as usize]
+    /// Its signatures: those of its pages in order, then what every paste needs.
+    pub fn patterns(&self) -> impl Iterator<Item = u32> {
+        let always = self.always.iter().copied().filter(|number| within(&[*number], &self.patterns).next().is_none());
+        self.patterns.iter().cloned().flatten().chain(always)
     }
+
+    /// Of some signatures, which are in order, those of its pages.
+    pub fn of_those<'a>(&'a self, patterns: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+        within(patterns, &self.patterns)
+    }
+}
+
+/// Of numbers in order those in some runs, which are in order too.
+fn within<'a>(numbers: &'a [u32], runs: &'a [Range<u32>]) -> impl Iterator<Item = u32> + 'a {
+    let mut rest = numbers;
+    let found = runs.iter().map_while(move |run| {
+        rest = &rest[rest.partition_point(|number| *number < run.start)..];
+        let count = rest.iter().take_while(|number| **number < run.end).count();
+        (!rest.is_empty()).then(|| &rest[..count])
+    });
+    found.flatten().copied()
 }
 
 /// The words that a search knows.
 #[derive(Clone, Copy)]
 pub struct Lexicon<'a> {
-    pub vocabulary: &'a Vocabulary,
+    pub table: &'a Table,
     pub scope: Option<&'a Scope>,
 }
 
 impl Lexicon<'_> {
     /// The number of a token in lower case.
     pub fn get(&self, token: &[u16]) -> u32 {
-        let number = self.vocabulary.get(token);
+        let number = self.table.vocabulary.get(token);
         if number == UNKNOWN || self.knows(number) { number } else { UNKNOWN }
     }
 
     pub fn knows(&self, token: u32) -> bool {
-        self.scope.is_none_or(|scope| scope.knows[token as usize])
+        let is_in = |scope: &Scope| within(&self.table.pages[token as usize], &scope.pages).next().is_some();
+        self.scope.is_none_or(|scope| self.table.in_regex[token as usize] || is_in(scope))
     }
 }

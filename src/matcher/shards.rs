@@ -120,15 +120,11 @@ impl Keys {
 
     /// The part of a base that stands in some shards, and what every paste needs.
     pub fn scope(&self, table: &Table, shards: &[u32]) -> Scope {
-        let mut patterns = self.always.clone();
-        for shard in shards {
-            let first = table.patterns.partition_point(|pattern| pattern.page / self.each < *shard);
-            let end = table.patterns.partition_point(|pattern| pattern.page / self.each <= *shard);
-            patterns.extend(first as u32..end as u32);
-        }
-        patterns.sort_unstable();
-        patterns.dedup();
-        Scope::of(table, patterns)
+        let mut shards = shards.to_vec();
+        shards.sort_unstable();
+        shards.dedup();
+        let pages = shards.into_iter().map(|shard| shard * self.each..(shard + 1) * self.each).collect();
+        Scope::of(table, pages, self.always.clone())
     }
 }
 

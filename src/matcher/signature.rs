@@ -14,7 +14,7 @@ pub struct Signature(Arc<Facts>);
 /// What is asked of a signature, worked out once: reading one takes longer than all that is done with it.
 #[derive(Debug)]
 struct Facts {
-    source: String,
+    source: Arc<str>,
     holes: Vec<String>,
     form: Form,
     strength: Strength,
@@ -59,19 +59,20 @@ impl Signature {
                 holes.push(name.clone());
             }
         }
-        let form = Form { text: template.form(), kind: Kind::Template };
+        let form = Form { text: template.form().into(), kind: Kind::Template };
         let literals = template.literals().into_iter().filter(|literal| !literal.loose);
         let strength = Strength::of(literals.map(|literal| literal.token).collect(), Kind::Template);
-        Ok(Self(Arc::new(Facts { source: source.trim().to_owned(), holes, form, strength })))
+        Ok(Self(Arc::new(Facts { source: source.trim().into(), holes, form, strength })))
     }
 
     /// Reads a regular expression.
     pub fn regex(source: &str) -> Result<Self, SignatureError> {
         let regex = Regex::read(source)?;
         let holes = regex.names.iter().flatten().cloned().collect();
-        let form = Form { text: source.to_owned(), kind: Kind::Regex };
+        let source: Arc<str> = source.into();
+        let form = Form { text: source.clone(), kind: Kind::Regex };
         let strength = Strength::of(regex.words(), Kind::Regex);
-        Ok(Self(Arc::new(Facts { source: source.to_owned(), holes, form, strength })))
+        Ok(Self(Arc::new(Facts { source, holes, form, strength })))
     }
 
     /// The names of its holes, in the order in which they first stand.
@@ -79,7 +80,7 @@ impl Signature {
         self.0.holes.iter().map(String::as_str)
     }
 
-    pub fn source(&self) -> &str {
+    pub fn source(&self) -> &Arc<str> {
         &self.0.source
     }
 
@@ -117,10 +118,11 @@ impl Strength {
 }
 
 /// A signature as the index has it: what is compared with a paste, and no more. A template's literal text is normalized
-/// but for the case of identifiers, its holes are `{{}}` and `{{*}}`; a regular expression is as it was written.
+/// but for the case of identifiers, its holes are `{{}}` and `{{*}}`; a regular expression is as it was written. The text is
+/// shared: pages, index and table all have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
-    pub text: String,
+    pub text: Arc<str>,
     pub kind: Kind,
 }
 
@@ -428,7 +430,7 @@ mod tests {
             ("エラー: {{名}}".replace("{{名}}", "{{n}}").as_str(), "エラー:{{}}"),
         ] {
             let signature = Signature::template(source).unwrap();
-            assert_eq!(signature.form().text, form);
+            assert_eq!(&*signature.form().text, form);
             let literals = Template::read(source).unwrap().literals();
             assert_eq!(Template::of_form(form).literals(), literals);
         }

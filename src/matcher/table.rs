@@ -8,6 +8,8 @@ use super::regex::Regex;
 use super::signature::{Form, Kind, SignatureError, Template};
 use super::tokens::Vocabulary;
 use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// How many of a signature's words it is found by.
 const ANCHORS: usize = 4;
@@ -24,9 +26,15 @@ pub struct Table {
     pub weights: Vec<u32>,
     /// By token: some signature has it as an identifier.
     camel: Vec<bool>,
+    /// By token: the pages with a signature that has it, in order.
+    pub pages: Vec<Vec<u32>>,
+    /// By token: some regular expression has it.
+    pub in_regex: Vec<bool>,
     /// By token: the signatures that are found by it, in order.
     pub anchors: Vec<Vec<u32>>,
     pub patterns: Vec<Pattern>,
+    /// By page: its first signature; one more at the end.
+    firsts: Vec<u32>,
     /// By the first three units of a required literal: the signatures with such a regular expression, and the literal.
     pub prefixes: HashMap<u64, Vec<(u32, Vec<u16>)>>,
 }
@@ -37,13 +45,13 @@ pub struct Pattern {
     /// Which of the page's signatures it is, from 0.
     pub number: u32,
     /// The text of its form.
-    pub text: Box<str>,
+    pub text: Arc<str>,
     pub literals: Vec<Literal>,
     /// The numbers of its literals, the heaviest first: those that a paste most likely lacks.
     pub by_weight: Box<[u32]>,
     /// What all literals weigh.
     pub weight: u32,
-    pub regex: Option<Regex>,
+    pub regex: Option<Box<Regex>>,
 }
 
 /// A literal word of a signature.
@@ -82,25 +90,25 @@ impl Table {
     /// Makes the signatures of all pages ready. `pages` holds each page's signatures, `steps` what words weigh.
     pub fn build(pages: &[Vec<Form>], steps: &Steps) -> Result<Table, SignatureError> {
         let mut table = Table::default();
-        let mut counts: Vec<u32> = Vec::new();
-        let mut last_page: Vec<u32> = Vec::new();
         let mut loose: Vec<Vec<bool>> = Vec::new();
-        for (page, signatures) in pages.iter().enumerate() {
+        for (page, signatures) in (0..).zip(pages) {
+            table.firsts.push(table.patterns.len() as u32);
             for (number, form) in signatures.iter().enumerate() {
-                let pattern = table.read(page as u32, number as u32, form, &mut loose)?;
-                counts.resize(table.vocabulary.len(), 0);
-                last_page.resize(table.vocabulary.len(), u32::MAX);
+                let pattern = table.read(page, number as u32, form, &mut loose)?;
+                table.pages.resize_with(table.vocabulary.len(), Vec::new);
+                table.in_regex.resize(table.vocabulary.len(), false);
                 for literal in &pattern.literals {
-                    let token = literal.token as usize;
-                    if last_page[token] != page as u32 {
-                        last_page[token] = page as u32;
-                        counts[token] += 1;
+                    let pages = &mut table.pages[literal.token as usize];
+                    if pages.last() != Some(&page) {
+                        pages.push(page);
                     }
+                    table.in_regex[literal.token as usize] |= pattern.regex.is_some();
                 }
                 table.patterns.push(pattern);
             }
         }
-        table.weigh(&counts, steps);
+        table.firsts.push(table.patterns.len() as u32);
+        table.weigh(steps);
         table.anchor(&loose);
         Ok(table)
     }
@@ -116,7 +124,7 @@ impl Table {
         let mut pattern = Pattern {
             page,
             number,
-            text: form.text.as_str().into(),
+            text: form.text.clone(),
             literals: Vec::new(),
             by_weight: Box::default(),
             weight: 0,
@@ -142,7 +150,7 @@ impl Table {
                     flags.push(false);
                     self.camel.resize(self.vocabulary.len(), false);
                 }
-                pattern.regex = Some(regex);
+                pattern.regex = Some(Box::new(regex));
             }
         }
         loose.push(flags);
@@ -150,14 +158,20 @@ impl Table {
         Ok(pattern)
     }
 
+    /// The signatures of some pages that follow each other, by number.
+    pub fn of_pages(&self, pages: Range<u32>) -> Range<u32> {
+        let first = |page: u32| self.firsts.get(page as usize).or(self.firsts.last()).map_or(0, |first| *first);
+        first(pages.start)..first(pages.end)
+    }
+
     /// Gives every token its weight.
-    fn weigh(&mut self, counts: &[u32], steps: &Steps) {
+    fn weigh(&mut self, steps: &Steps) {
         let missing = BASE.saturating_sub(self.patterns.len() as u32);
-        self.weights = vec![0; counts.len()];
-        for (number, count) in counts.iter().enumerate() {
+        self.weights = vec![0; self.pages.len()];
+        for (number, pages) in self.pages.iter().enumerate() {
             let token = self.vocabulary.word(number as u32);
             let elsewhere = background::share(token) * missing / BASE;
-            let weight = step(steps, count + elsewhere);
+            let weight = step(steps, pages.len() as u32 + elsewhere);
             let weight = if self.camel[number] { weight + CAMEL } else { weight };
             self.weights[number] = background::capped(token, weight);
         }

@@ -205,6 +205,7 @@ fn look_up(token: &[u16], known: Lexicon, buffer: &mut Vec<u16>) -> u32 {
 mod tests {
     use super::super::clean::clean;
     use super::super::letters::{text, units};
+    use super::super::table::Table;
     use super::*;
 
     #[test]
@@ -223,7 +224,7 @@ mod tests {
     #[test]
     fn touching_tokens_share_a_word() {
         let paste = clean(&units("E0308 blk_12 a-b\nc"));
-        let tokens = tokenize(&paste.text, &paste.lines, Lexicon { vocabulary: &Vocabulary::default(), scope: None });
+        let tokens = tokenize(&paste.text, &paste.lines, Lexicon { table: &Table::default(), scope: None });
         assert_eq!(tokens.word, [0, 0, 1, 1, 2, 3, 4]);
         assert_eq!(tokens.line, [0, 0, 0, 0, 0, 0, 1]);
         assert_eq!(tokens.id, [UNKNOWN; 7]);

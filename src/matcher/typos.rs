@@ -20,13 +20,13 @@ pub fn mend(text: &[u16], tokens: &mut Tokens, known: Lexicon) {
             continue;
         }
         let word = lowered(&text[start..end]);
-        let others = known.vocabulary.starting_with(word[0]).iter().filter(|number| known.knows(**number));
-        let near = others.filter(|number| {
-            let other = known.vocabulary.word(**number);
-            other.len() >= SHORTEST && is_near(&word, other)
+        let vocabulary = &known.table.vocabulary;
+        let near = vocabulary.starting_with(word[0]).iter().filter(|number| {
+            let other = vocabulary.word(**number);
+            other.len() >= SHORTEST && is_near(&word, other) && known.knows(**number)
         });
         // The first one in the order of words, where several are as near: it is the same in any part of a base.
-        if let Some(nearest) = near.min_by_key(|number| known.vocabulary.word(**number)) {
+        if let Some(nearest) = near.min_by_key(|number| vocabulary.word(**number)) {
             tokens.id[token] = *nearest;
             tokens.near[token] = true;
         }

@@ -172,8 +172,10 @@ pub struct WordsBuilder {
     recent: Recent,
     /// By word: how often the page that is being read has it. Nothing between two pages.
     counts: Vec<Counts>,
-    /// By page: its words, and how often each stands in its names and its text.
-    postings: Vec<Box<[(u32, Counts)]>>,
+    /// The pages of words, as far as they are packed.
+    runs: Vec<Run>,
+    /// Words of the pages since then: the word, the page, and how often it stands there.
+    open: Vec<(u32, u32, Counts)>,
     /// By page: how many words its names and its text have.
     lengths: Vec<[u32; 2]>,
     synonyms: Vec<Vec<String>>,
@@ -210,25 +212,31 @@ impl WordsBuilder {
                 }
             });
         }
+        let page = self.lengths.len() as u32;
         self.lengths.push(lengths);
-        let taken = words.into_iter().map(|word| (word, std::mem::take(&mut self.counts[word as usize])));
-        self.postings.push(taken.collect());
+        let taken = words.into_iter().map(|word| (word, page, std::mem::take(&mut self.counts[word as usize])));
+        self.open.extend(taken);
+        if self.open.len() >= RUN {
+            self.runs.push(Run::of(&mut self.open));
+        }
     }
 
     /// Works out what each word is worth on each page.
-    pub fn finish(self) -> Words {
+    pub fn finish(mut self) -> Words {
+        self.runs.push(Run::of(&mut self.open));
         let pages = self.lengths.len() as f64;
         let mean = |field: usize| {
             let sum: f64 = self.lengths.iter().map(|lengths| f64::from(lengths[field])).sum();
             (sum / pages).max(1.0)
         };
         let means = [mean(0), mean(1)];
-        let postings = Postings::of(&self.postings, self.numbers.len());
         let mut words: Vec<(&String, u32)> = self.numbers.iter().map(|(word, number)| (word, *number)).collect();
         words.sort_unstable();
         let mut blocks = BlockWriter::default();
+        let mut pages_with: Vec<(u32, Counts)> = Vec::new();
         for (text, number) in words {
-            let pages_with = postings.of_word(number);
+            pages_with.clear();
+            self.runs.iter().for_each(|run| run.of_word(number, &mut pages_with));
             let with = pages_with.len() as f64;
             // As in signatures: a word of few pages is no rarer in a small base.
             let missing = f64::from(BASE) - pages;
@@ -303,37 +311,57 @@ impl Recent {
     }
 }
 
-/// The pages of each word, in order.
-struct Postings {
-    /// By word: where its pages start; one more at the end.
-    starts: Vec<usize>,
-    pages: Vec<(u32, Counts)>,
+/// Words of pages that are turned round at once.
+const RUN: usize = 1 << 19;
+
+/// The pages of words, of some pages that follow each other. Packed, since a page has hundreds of words: those of 100,000
+/// pages take 80 MB instead of 300, and as much again while they are turned round.
+struct Run {
+    first_page: u32,
+    /// Its words in order, and where the pages of each start in the bytes.
+    starts: Vec<(u32, u32)>,
+    bytes: Vec<u8>,
 }
 
-impl Postings {
-    /// Turns the words of pages round. A counting sort: it takes each of them up twice.
-    fn of(words_of: &[Box<[(u32, Counts)]>], words: usize) -> Postings {
-        let mut starts = vec![0; words + 1];
-        for (word, _) in words_of.iter().flatten() {
-            starts[*word as usize + 1] += 1;
-        }
-        for word in 0..words {
-            starts[word + 1] += starts[word];
-        }
-        let mut next = starts.clone();
-        let mut pages = vec![(0, [0; 2]); starts[words]];
-        for (page, words) in (0..).zip(words_of) {
-            for (word, counts) in words {
-                let next = &mut next[*word as usize];
-                pages[*next] = (page, *counts);
-                *next += 1;
+impl Run {
+    /// Packs words of pages, and takes them out.
+    fn of(open: &mut Vec<(u32, u32, Counts)>) -> Run {
+        let first_page = open.first().map_or(0, |(_, page, _)| *page);
+        // Pages stay in order.
+        open.sort_by_key(|(word, _, _)| *word);
+        let mut run = Run { first_page, starts: Vec::new(), bytes: Vec::new() };
+        let mut last_page = first_page;
+        for (word, page, [names, text]) in open.drain(..) {
+            if run.starts.last().is_none_or(|(last, _)| *last != word) {
+                run.starts.push((word, run.bytes.len() as u32));
+                last_page = first_page;
             }
+            // Most words stand on a page once, and not in its names.
+            let is_once = (names, text) == (0, 1);
+            write_number(&mut run.bytes, 2 * (page - last_page) + u32::from(is_once));
+            if !is_once {
+                write_number(&mut run.bytes, names.into());
+                write_number(&mut run.bytes, text.into());
+            }
+            last_page = page;
         }
-        Postings { starts, pages }
+        run.starts.shrink_to_fit();
+        run.bytes.shrink_to_fit();
+        run
     }
 
-    fn of_word(&self, word: u32) -> &[(u32, Counts)] {
-        &self.pages[self.starts[word as usize]..self.starts[word as usize + 1]]
+    /// Appends the pages of a word, in order.
+    fn of_word(&self, word: u32, pages: &mut Vec<(u32, Counts)>) {
+        let Ok(at) = self.starts.binary_search_by_key(&word, |(word, _)| *word) else { return };
+        let end = self.starts.get(at + 1).map_or(self.bytes.len(), |(_, end)| *end as usize);
+        let mut reader = BlockReader::new(&self.bytes[self.starts[at].1 as usize..end]);
+        let mut page = self.first_page;
+        while let Some(step) = reader.number() {
+            page += step / 2;
+            let mut count = || reader.number().unwrap_or(0) as u16;
+            let counts = if step % 2 == 1 { [0, 1] } else { [count(), count()] };
+            pages.push((page, counts));
+        }
     }
 }
 

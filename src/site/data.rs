@@ -1,9 +1,10 @@
 //! Pages as data: JSON beside each page, the list of all, and JSON-LD for search engines.
 
+use super::routes::{self, Routes};
 use super::view::PageView;
-use super::{Site, routes};
+use super::{Sink, Site};
 use crate::disk::Fault;
-use crate::kb::Facts;
+use crate::kb::{Facts, Kb};
 use crate::read::json_schema;
 use crate::read::page::{self, Page};
 use crate::read::site_file;
@@ -12,20 +13,21 @@ use serde_json::json;
 use std::fmt::Write as _;
 
 /// Renders `index.json`, and the JSON Schemas that editors check pages by.
-pub fn render(site: &Site) -> Result<(), Fault> {
+pub fn render(kb: &Kb, sink: &dyn Sink) -> Result<(), Fault> {
     for (name, text) in json_schema::files() {
-        site.sink.put(&format!("schema/{name}"), text.as_bytes())?;
+        sink.put(&format!("schema/{name}"), text.as_bytes())?;
     }
-    if !site.kb.site.output.json {
+    if !kb.site.output.json {
         return Ok(());
     }
+    let routes = Routes::new(&kb.site);
     // Page by page, since all of them as values take more memory than anything else of a build.
     let mut index = String::from("{\"pages\":[");
-    for (number, facts) in site.kb.pages.iter().enumerate() {
+    for (number, facts) in kb.pages.iter().enumerate() {
         let page = json!({
             "id": facts.id,
-            "url": address(site, &routes::page(&facts.id)),
-            "json": address(site, &format!("{}.json", facts.id)),
+            "url": address(routes, &routes::page(&facts.id)),
+            "json": address(routes, &format!("{}.json", facts.id)),
             "title": facts.title,
             "summary": facts.summary,
             "tool": facts.tool.value,
@@ -38,15 +40,15 @@ pub fn render(site: &Site) -> Result<(), Fault> {
         });
         let _ = write!(index, "{}{page}", if number > 0 { "," } else { "" });
     }
-    let (title, url) = (json!(site.kb.site.title), json!(address(site, "")));
+    let (title, url) = (json!(kb.site.title), json!(address(routes, "")));
     let _ = writeln!(index, "],\"title\":{title},\"url\":{url},\"version\":1}}");
-    site.sink.put("index.json", index.as_bytes())
+    sink.put("index.json", index.as_bytes())
 }
 
 /// Whole address of a route, or its path where the site file names no address.
-fn address(site: &Site, route: &str) -> String {
-    let whole = site.routes.absolute(route);
-    if whole.is_empty() { site.routes.path(route) } else { whole }
+fn address(routes: Routes, route: &str) -> String {
+    let whole = routes.absolute(route);
+    if whole.is_empty() { routes.path(route) } else { whole }
 }
 
 /// A page as JSON: the fields as their author wrote them, with ids and addresses put in. Fields without a value are
@@ -54,7 +56,7 @@ fn address(site: &Site, route: &str) -> String {
 pub fn page_json(site: &Site, facts: &Facts, page: &Page, related: &[(&str, &str)]) -> Vec<u8> {
     let mut out = Object::new();
     out.put("id", &facts.id);
-    out.put("url", &address(site, &routes::page(&facts.id)));
+    out.put("url", &address(site.routes, &routes::page(&facts.id)));
     out.put("title", &facts.title);
     out.put("summary", &facts.summary);
     out.put("tool", &facts.tool.value);

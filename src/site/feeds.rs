@@ -1,7 +1,7 @@
 //! What machines fetch from the site's root: feed, sitemap, robots, headers, and the list for language models.
 
-use super::templates::{Current, Shared, value};
-use super::view::PageLink;
+use super::templates::{Current, value};
+use super::view::Linked;
 use super::{Site, lists, routes};
 use crate::disk::Fault;
 use crate::read::site_file::{RESERVED, origin};
@@ -32,7 +32,7 @@ pub fn render(site: &Site) -> Result<(), Fault> {
 fn feed(site: &Site) -> Result<(), Fault> {
     let mut newest: Vec<usize> = (0..site.links.len()).collect();
     lists::newest_first(site, &mut newest);
-    let pages: Vec<&Shared<PageLink>> = newest.iter().take(IN_FEED).map(|number| &site.links[*number]).collect();
+    let pages: Vec<&Linked> = newest.iter().take(IN_FEED).map(|number| &site.links[*number]).collect();
     let feed_url = site.routes.absolute("atom.xml");
     let current = Current {
         kind: "feed",
@@ -62,19 +62,18 @@ fn sitemap(site: &Site) -> String {
         }
         xml.push_str("</url>\n");
     };
-    let newest = |pages: &mut dyn Iterator<Item = &Shared<PageLink>>| {
-        pages.map(|page| page.updated.clone()).max().unwrap_or_default()
-    };
+    let newest =
+        |pages: &mut dyn Iterator<Item = &Linked>| pages.map(|page| page.updated.clone()).max().unwrap_or_default();
     add("", &newest(&mut site.links.iter()));
     for page in site.links.iter().filter(|page| !page.draft).take(49_000) {
         add(&routes::page(&page.id), &page.updated);
     }
     for category in &site.terms.categories {
-        let updated = newest(&mut site.links.iter().filter(|page| page.category.slug == category.slug));
+        let updated = newest(&mut site.links.iter().filter(|page| page.category.value == category.slug));
         add(&routes::category(&category.slug), &updated);
     }
     for tool in &site.terms.tools {
-        add(&routes::tool(&tool.slug), &newest(&mut site.links.iter().filter(|page| page.tool.slug == tool.slug)));
+        add(&routes::tool(&tool.slug), &newest(&mut site.links.iter().filter(|page| page.tool.value == tool.slug)));
     }
     xml.push_str("</urlset>\n");
     xml
@@ -127,7 +126,7 @@ fn llms(site: &Site) -> String {
     );
     for category in &site.terms.categories {
         let _ = writeln!(text, "\n## {}\n", category.name);
-        for page in site.links.iter().filter(|page| page.category.slug == category.slug && !page.draft) {
+        for page in site.links.iter().filter(|page| page.category.value == category.slug && !page.draft) {
             let route = if file.output.markdown { format!("{}.md", page.id) } else { routes::page(&page.id) };
             let address = site.routes.absolute(&route);
             let address = if address.is_empty() { site.routes.path(&route) } else { address };

@@ -3,17 +3,18 @@
 
 use super::templates::{Current, Shared, value};
 use super::terms::Terms;
-use super::view::{GroupView, HomeView, OverviewView, PageLink, SectionView, SiteView, TermLink};
+use super::view::{GroupView, HomeView, Linked, OverviewView, PageLink, SectionView, SiteView, TermLink};
 use super::{Options, Routes, Site, routes};
 use crate::disk::{self, Fault};
-use crate::kb::{Kb, SignatureFact};
+use crate::kb::{Facts, Kb, SignatureFact};
 use crate::matcher::Kind;
 use crate::read::holes;
 use crate::read::markdown::{self, Context, Ids, Site as _};
 use crate::read::page;
 use crate::text::{escape_html, slug};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Pages on the front page's list of recent changes, and on the list of its own.
 const RECENT_AT_HOME: usize = 10;
@@ -53,26 +54,25 @@ pub fn site_view(kb: &Kb, options: &Options, words: &BTreeMap<String, String>) -
 }
 
 /// A link to every page, by number.
-pub fn page_links(kb: &Kb, routes: Routes, terms: &Terms) -> Vec<Shared<PageLink>> {
-    kb.pages
-        .par_iter()
-        .map(|facts| {
-            Shared::new(PageLink {
-                id: facts.id.clone(),
-                url: routes.path(&routes::page(&facts.id)),
-                title: facts.title.clone(),
-                summary: facts.summary.clone(),
-                tool: terms.tool(&facts.tool.value),
-                category: terms.category(&facts.category.value),
-                evidence: facts.evidence.clone(),
-                platforms: facts.platforms.clone(),
-                updated: facts.updated.clone(),
-                stale: facts.stale,
-                draft: facts.draft,
-                signature_html: facts.signatures.first().map_or_else(String::new, signature_html),
-            })
-        })
-        .collect()
+pub fn page_links(kb: &Kb, routes: Routes, terms: &Terms) -> Vec<Linked> {
+    let link = |facts: &Arc<Facts>| {
+        let view = PageLink {
+            id: &facts.id,
+            url: routes.path(&routes::page(&facts.id)),
+            title: &facts.title,
+            summary: &facts.summary,
+            tool: terms.tool_value(&facts.tool.value),
+            category: terms.category_value(&facts.category.value),
+            evidence: &facts.evidence,
+            platforms: &facts.platforms,
+            updated: &facts.updated,
+            stale: facts.stale,
+            draft: facts.draft,
+            signature_html: facts.signatures.first().map_or_else(String::new, signature_html),
+        };
+        Shared::new(facts.clone(), &view)
+    };
+    kb.pages.par_iter().map(link).collect()
 }
 
 fn signature_html(fact: &SignatureFact) -> String {
@@ -187,11 +187,11 @@ impl<'a> Groups<'a> {
     }
 }
 
-fn links<'a>(site: &Site<'a>, numbers: &[usize]) -> Vec<&'a Shared<PageLink>> {
+fn links<'a>(site: &Site<'a>, numbers: &[usize]) -> Vec<&'a Linked> {
     numbers.iter().map(|number| &site.links[*number]).collect()
 }
 
-fn title_key(page: &PageLink) -> (String, String) {
+fn title_key(page: &Facts) -> (String, String) {
     (page.title.to_lowercase(), page.id.clone())
 }
 
@@ -217,10 +217,10 @@ fn section(site: &Site, kind: &str, term: &TermLink, numbers: &[usize]) -> Resul
     let mut tools: Vec<TermLink> = Vec::new();
     if kind == "category" {
         for number in numbers {
-            let tool = &site.links[*number].tool;
-            match tools.iter_mut().find(|known| known.slug == tool.slug) {
+            let tool = &site.links[*number].tool.value;
+            match tools.iter_mut().find(|known| known.slug == *tool) {
                 Some(known) => known.count += 1,
-                None => tools.push(TermLink { count: 1, ..tool.clone() }),
+                None => tools.push(TermLink { count: 1, ..site.terms.tool(tool) }),
             }
         }
         tools.sort_by_cached_key(|tool| tool.name.to_lowercase());
@@ -257,7 +257,7 @@ fn home(site: &Site, groups: &Groups) -> Result<(), Fault> {
         let numbers = groups.pages("category", &term.slug);
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for number in numbers {
-            *counts.entry(&site.links[*number].tool.slug).or_insert(0) += 1;
+            *counts.entry(&site.links[*number].tool.value).or_insert(0) += 1;
         }
         let mut tools: Vec<TermLink> =
             counts.into_iter().map(|(slug, count)| TermLink { count, ..site.terms.tool(slug) }).collect();
@@ -324,10 +324,10 @@ fn overview(site: &Site, kind: &'static str, groups: &Groups) -> Result<(), Faul
 fn categories<'a>(site: &Site<'a>, groups: &Groups) -> Vec<GroupView<'a>> {
     let category = |term: &TermLink| {
         let numbers = groups.pages("category", &term.slug);
-        let mut tools: Vec<&TermLink> = numbers.iter().map(|number| &site.links[*number].tool).collect();
+        let tools: BTreeSet<&str> = numbers.iter().map(|number| site.links[*number].tool.value.as_str()).collect();
+        let mut tools: Vec<TermLink> = tools.into_iter().map(|tool| site.terms.tool(tool)).collect();
         tools.sort_by_cached_key(|tool| (tool.name.to_lowercase(), tool.slug.clone()));
-        tools.dedup_by_key(|tool| &tool.slug);
-        let mut group = group(term.name.clone(), tools.into_iter().cloned().collect(), Vec::new());
+        let mut group = group(term.name.clone(), tools, Vec::new());
         group.id = term.slug.clone();
         group.url = Some(term.url.clone());
         group.count = numbers.len();
@@ -339,7 +339,7 @@ fn categories<'a>(site: &Site<'a>, groups: &Groups) -> Vec<GroupView<'a>> {
 fn a_to_z<'a>(site: &Site<'a>) -> Vec<GroupView<'a>> {
     let mut by_title: Vec<usize> = (0..site.links.len()).collect();
     by_title.sort_by_cached_key(|number| title_key(&site.links[*number]));
-    let letter = |page: &PageLink| {
+    let letter = |page: &Facts| {
         let first = page.title.chars().find(|c| c.is_alphanumeric()).unwrap_or('#');
         if first.is_numeric() { "0-9".to_owned() } else { first.to_uppercase().to_string() }
     };
@@ -354,7 +354,7 @@ fn updated<'a>(site: &Site<'a>) -> Vec<GroupView<'a>> {
 }
 
 /// Groups of pages that follow each other and have the same heading.
-fn runs<'a>(site: &Site<'a>, numbers: &[usize], heading: impl Fn(&PageLink) -> String) -> Vec<GroupView<'a>> {
+fn runs<'a>(site: &Site<'a>, numbers: &[usize], heading: impl Fn(&Facts) -> String) -> Vec<GroupView<'a>> {
     let mut groups: Vec<GroupView> = Vec::new();
     for number in numbers {
         let page = &site.links[*number];
@@ -370,7 +370,7 @@ fn runs<'a>(site: &Site<'a>, numbers: &[usize], heading: impl Fn(&PageLink) -> S
     groups
 }
 
-fn group(title: String, terms: Vec<TermLink>, pages: Vec<&Shared<PageLink>>) -> GroupView<'_> {
+fn group(title: String, terms: Vec<TermLink>, pages: Vec<&Linked>) -> GroupView<'_> {
     let count = pages.len().max(terms.iter().map(|term| term.count).sum());
     GroupView { id: slug(&title), title, url: None, count, terms, pages }
 }

@@ -60,7 +60,7 @@ impl Live {
             None if route.ends_with(".html") => lists::render_file(&site, route)?,
             None => {
                 feeds::render(&site)?;
-                data::render(&site)?;
+                data::render(&self.kb, &files)?;
             }
         }
         Ok(files.into_map().remove(route))

@@ -11,7 +11,7 @@ use crate::kb::Facts;
 use crate::read::holes;
 use crate::read::markdown::{self, Context, Ids, Rendered};
 use crate::read::page::{self, Page};
-use crate::related::{self, Relation};
+use crate::related::{self, Relation, Written};
 use crate::text::{escape_html, slug};
 
 /// Anchors of the template's own sections: headings of a page's text give way to them.
@@ -294,21 +294,21 @@ impl<'a> PageWriter<'a> {
             .iter()
             .map(|relation| RelatedView {
                 page: &site.links[relation.page],
-                relation: relation.relation.clone(),
+                relation: relation.name().to_owned(),
                 why_html: self.reason(relation),
-                computed: relation.computed,
+                computed: relation.written.is_none(),
             })
             .collect()
     }
 
     /// Why a page is related. The way back's reason was written on the other page, whose folder its links start from.
     fn reason(&mut self, relation: &Relation) -> Option<String> {
-        if let Some(why) = &relation.why {
-            let folder = relation.from.map_or(self.facts.folder(), |from| self.site.kb.pages[from].folder());
+        if let Some(Written { why: Some(why), from, .. }) = relation.written.as_deref() {
+            let folder = from.map_or(self.facts.folder(), |from| self.site.kb.pages[from].folder());
             let context = Context { folder, holes: &[], site: self.site };
             return Some(inline(markdown::render(why, &context, &mut self.ids).html));
         }
-        let shared = if relation.computed {
+        let shared = if relation.written.is_none() {
             related::shared_words(self.facts, &self.site.kb.pages[relation.page])
         } else {
             Vec::new()

@@ -74,22 +74,33 @@ impl Remembered {
         }
         all.sort_unstable();
         all.dedup_by_key(|(_, key, _)| *key);
-        let mut out = header().into_bytes();
-        let start = out.len();
-        out.extend_from_slice(&[0; 8]);
-        for (age, key, colours) in all {
-            if out.len() + ENTRY + colours.len() > MOST_BYTES {
-                break;
-            }
-            out.extend_from_slice(&key.to_le_bytes());
-            out.push(age);
-            out.extend_from_slice(&(colours.len() as u32).to_le_bytes());
-            out.extend_from_slice(colours);
-        }
-        let sum = checksum(&out[start + 8..]);
-        out[start..start + 8].copy_from_slice(&sum.to_le_bytes());
-        let _ = disk::write(&path, &out);
+        let header = header();
+        let mut length = header.len() + 8;
+        let fitting = all.iter().take_while(|(_, _, colours)| {
+            length += ENTRY + colours.len();
+            length <= MOST_BYTES
+        });
+        let entries: Vec<([u8; ENTRY], &[u8])> = fitting.map(|entry| (head(entry), entry.2)).collect();
+        let mut sum = Checksum::of(entries.iter().map(|(head, colours)| head.len() + colours.len()).sum());
+        entries.iter().for_each(|(head, colours)| {
+            sum.add(head);
+            sum.add(colours);
+        });
+        // Written piece by piece: as one text, the blocks of 100,000 pages would be in memory twice, 85 MB each.
+        let _ = disk::write_by(&path, |file| {
+            file.write_all(header.as_bytes())?;
+            file.write_all(&sum.value().to_le_bytes())?;
+            entries.iter().try_for_each(|(head, colours)| file.write_all(head).and_then(|()| file.write_all(colours)))
+        });
     }
+}
+
+fn head((age, key, colours): &(u8, u64, &[u8])) -> [u8; ENTRY] {
+    let mut head = [0; ENTRY];
+    head[..8].copy_from_slice(&key.to_le_bytes());
+    head[8] = *age;
+    head[9..].copy_from_slice(&(colours.len() as u32).to_le_bytes());
+    head
 }
 
 /// Bytes of an entry before its colours: key, age and length.
@@ -99,7 +110,9 @@ fn parse(bytes: Vec<u8>) -> Option<Remembered> {
     let header = header();
     let body = bytes.strip_prefix(header.as_bytes())?;
     let (sum, mut rest) = body.split_first_chunk::<8>()?;
-    if u64::from_le_bytes(*sum) != checksum(rest) {
+    let mut found = Checksum::of(rest.len());
+    found.add(rest);
+    if u64::from_le_bytes(*sum) != found.value() {
         return None;
     }
     let mut entries = Vec::new();
@@ -117,12 +130,43 @@ fn parse(bytes: Vec<u8>) -> Option<Remembered> {
     Some(Remembered { bytes, entries, by_key })
 }
 
-/// Tells damage by chance; what was changed on purpose changes colours and no text.
-fn checksum(bytes: &[u8]) -> u64 {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let hash = words.iter().fold(bytes.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    rest.iter().fold(hash, |hash, byte| mix(hash, u64::from(*byte)))
+/// Tells damage by chance; what was changed on purpose changes colours and no text. It is the same in however many pieces
+/// the bytes come.
+struct Checksum {
+    hash: u64,
+    /// Bytes that are no whole word yet.
+    rest: Vec<u8>,
+}
+
+impl Checksum {
+    /// Of so many bytes, which are still to come.
+    fn of(length: usize) -> Checksum {
+        Checksum { hash: length as u64, rest: Vec::with_capacity(8) }
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        let missing = if self.rest.is_empty() { 0 } else { (8 - self.rest.len()).min(bytes.len()) };
+        let (first, bytes) = bytes.split_at(missing);
+        self.rest.extend_from_slice(first);
+        if let Ok(word) = <[u8; 8]>::try_from(self.rest.as_slice()) {
+            self.mix(u64::from_le_bytes(word));
+            self.rest.clear();
+        }
+        let (words, rest) = bytes.as_chunks::<8>();
+        words.iter().for_each(|word| self.mix(u64::from_le_bytes(*word)));
+        self.rest.extend_from_slice(rest);
+    }
+
+    fn mix(&mut self, word: u64) {
+        self.hash = (self.hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn value(mut self) -> u64 {
+        for byte in std::mem::take(&mut self.rest) {
+            self.mix(u64::from(byte));
+        }
+        self.hash
+    }
 }
 
 #[cfg(test)]

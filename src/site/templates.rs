@@ -7,7 +7,8 @@ use crate::text::slug;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::ops::Deref;
-use tera::{Context, Kwargs, State, Tera, Value};
+pub use tera::Value;
+use tera::{Context, Kwargs, State, Tera};
 
 /// What kind of page a template makes, and what stands in its head: `current` in every template.
 #[derive(Debug, Serialize)]
@@ -73,10 +74,10 @@ pub struct Shared<T> {
     value: Value,
 }
 
-impl<T: Serialize> Shared<T> {
-    pub fn new(thing: T) -> Shared<T> {
-        let value = value(&thing);
-        Shared { thing, value }
+impl<T> Shared<T> {
+    /// Templates see the thing as this view.
+    pub fn new(thing: T, view: &impl Serialize) -> Shared<T> {
+        Shared { thing, value: value(view) }
     }
 }
 

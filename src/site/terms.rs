@@ -1,6 +1,7 @@
 //! Categories, tools and tags as links with the number of their pages.
 
 use super::routes::{self, Routes};
+use super::templates::{Value, value};
 use super::view::TermLink;
 use crate::kb::Kb;
 use crate::read::site_file::Term;
@@ -13,7 +14,8 @@ pub struct Terms {
     pub tools: Vec<TermLink>,
     /// By name.
     pub tags: Vec<TermLink>,
-    numbers: [HashMap<String, usize>; 3],
+    /// By slug: a term's number, and what templates see of it.
+    numbers: [HashMap<String, (usize, Value)>; 3],
 }
 
 impl Terms {
@@ -50,7 +52,7 @@ impl Terms {
             .collect();
         tags.sort_by(|a, b| a.slug.cmp(&b.slug));
         let numbers = [&categories, &tools, &tags]
-            .map(|terms| terms.iter().enumerate().map(|(n, term)| (term.slug.clone(), n)).collect());
+            .map(|terms| terms.iter().enumerate().map(|(n, term)| (term.slug.clone(), (n, value(term)))).collect());
         Terms { categories, tools, tags, numbers }
     }
 
@@ -66,9 +68,21 @@ impl Terms {
         self.find(2, &self.tags, slug)
     }
 
+    /// What templates see of a category: all pages that name it hold the same value.
+    pub fn category_value(&self, slug: &str) -> Value {
+        let known = self.numbers[0].get(slug).map(|(_, value)| value.clone());
+        known.unwrap_or_else(|| value(&self.category(slug)))
+    }
+
+    /// What templates see of a tool.
+    pub fn tool_value(&self, slug: &str) -> Value {
+        let known = self.numbers[1].get(slug).map(|(_, value)| value.clone());
+        known.unwrap_or_else(|| value(&self.tool(slug)))
+    }
+
     /// Every term of a page is known: unregistered ones are errors, and pages with errors are left out.
     fn find(&self, kind: usize, terms: &[TermLink], slug: &str) -> TermLink {
-        let known = self.numbers[kind].get(slug).map(|n| terms[*n].clone());
+        let known = self.numbers[kind].get(slug).map(|(n, _)| terms[*n].clone());
         known.unwrap_or_else(|| TermLink {
             slug: slug.to_owned(),
             name: slug.to_owned(),

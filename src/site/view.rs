@@ -3,8 +3,10 @@
 //! `docs/theming.md` describes these fields for authors of themes. A field ending in `_html` is safe markup;
 //! every other text is escaped by the template engine.
 
-use super::templates::Shared;
+use super::templates::{Shared, Value};
+use crate::kb::Facts;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// The site as a whole: in every template as `site`.
 #[derive(Debug, Serialize)]
@@ -42,19 +44,24 @@ pub struct SiteView {
     pub offline: bool,
 }
 
+/// A page with what templates see of a link to it. Of a big base nothing takes more memory, so nothing of it is there twice:
+/// its facts are the knowledge base's, and pages of one tool hold one value of the tool.
+pub type Linked = Shared<Arc<Facts>>;
+
 /// A link to a page of a list, without its text.
-#[derive(Debug, Clone, Serialize)]
-pub struct PageLink {
-    pub id: String,
+#[derive(Debug, Serialize)]
+pub struct PageLink<'a> {
+    pub id: &'a str,
     pub url: String,
-    pub title: String,
-    pub summary: String,
-    pub tool: TermLink,
-    pub category: TermLink,
+    pub title: &'a str,
+    pub summary: &'a str,
+    /// `TermLink`, as are categories.
+    pub tool: Value,
+    pub category: Value,
     /// `reproduced`, `documented` or `reported`.
-    pub evidence: String,
-    pub platforms: Vec<String>,
-    pub updated: String,
+    pub evidence: &'a str,
+    pub platforms: &'a [String],
+    pub updated: &'a str,
     pub stale: bool,
     pub draft: bool,
     /// First signature as HTML, its holes as elements.
@@ -194,7 +201,7 @@ pub struct EvidenceView {
 
 #[derive(Debug, Serialize)]
 pub struct RelatedView<'a> {
-    pub page: &'a Shared<PageLink>,
+    pub page: &'a Linked,
     /// `see-also`, `confused-with`, `leads-to`, `caused-by`.
     pub relation: String,
     /// The reason, in the author's words; computed relations name what is shared.
@@ -241,7 +248,7 @@ pub struct SectionView<'a> {
     pub category: Option<TermLink>,
     /// Tools with pages in this category.
     pub tools: Vec<TermLink>,
-    pub pages: Vec<&'a Shared<PageLink>>,
+    pub pages: Vec<&'a Linked>,
 }
 
 /// A list of lists: in `overview.html` as `overview`.
@@ -263,7 +270,7 @@ pub struct GroupView<'a> {
     /// Pages under the heading, also those that the lists below leave out.
     pub count: usize,
     pub terms: Vec<TermLink>,
-    pub pages: Vec<&'a Shared<PageLink>>,
+    pub pages: Vec<&'a Linked>,
 }
 
 /// The front page: in `home.html` as `home`.
@@ -271,6 +278,6 @@ pub struct GroupView<'a> {
 pub struct HomeView<'a> {
     pub categories: Vec<GroupView<'a>>,
     pub tools: Vec<TermLink>,
-    pub recent: Vec<&'a Shared<PageLink>>,
+    pub recent: Vec<&'a Linked>,
     pub intro_html: String,
 }
