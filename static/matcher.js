@@ -1,7 +1,7 @@
 // Finds the page for a pasted error: the browser's half of src/matcher, function by function and score by score.
 // A pure module without DOM; docs/matching.md tells the algorithm, docs/index-format.md the files it reads.
 
-import { readJson } from "./matcher/bytes.js";
+import { numbered, readJson } from "./matcher/bytes.js";
 import { captures } from "./matcher/capture.js";
 import { clean } from "./matcher/clean.js";
 import { find, lineOf, NO_LITERAL, subjectOf } from "./matcher/find.js";
@@ -15,13 +15,16 @@ import { unfinished } from "./matcher/unfinished.js";
 import { Words } from "./matcher/words.js";
 
 /** The version of the index that this program reads. */
-const FORMAT = 3;
+const FORMAT = 4;
 /** Pages of which `nearest` tells. */
 const NEAREST = 3;
 /** Pages that lead by their words and whose signatures are looked at too, in a big base. */
-const LEADING = 24;
+const LEADING = 64;
 /** A longer line is shown around its match only, in code units. */
 const LONGEST_LINE = 2000;
+
+/** A numbered file starts with the hash of its content, eight digits and a line end. */
+const OWN_HASH = 9;
 
 /** Signatures in a round of warming up. */
 const WARM = 12;
@@ -50,14 +53,17 @@ export async function open(manifest, fetchBytes) {
   return new Index(contents, buildTable(pages, weights), undefined, load);
 }
 
-/** Fetches a file whose name tells its content, and refuses another content. */
+/** Fetches a file whose name, or if it is numbered whose start, tells its content, and refuses another content. */
 async function fetchNamed(name, address, fetchBytes) {
   const bytes = await fetchBytes(address);
-  const said = name.replace(/\.[a-z]+$/, "").replace(/^.*-/, "");
-  if (hash(bytes).toString(16).padStart(8, "0") !== said) {
+  const parts = name.split(/[-.]/);
+  const isNumbered = parts.length === 4;
+  const content = isNumbered ? bytes.subarray(OWN_HASH) : bytes;
+  const said = isNumbered ? String.fromCharCode(...bytes.subarray(0, OWN_HASH)) : `${parts[1]}\n`;
+  if (said !== `${hash(content).toString(16).padStart(8, "0")}\n`) {
     throw new Error(`${name}: the file is damaged: load the page again`);
   }
-  return bytes;
+  return content;
 }
 
 /** FNV-1a with 32 bits. */
@@ -157,7 +163,7 @@ class Index {
   async page(number) {
     const { pages_each: each, page_hashes: hashes } = this.contents;
     const file = Math.floor(number / each);
-    const rows = readJson(await this.load(`pages-${file}-${hashes.slice(8 * file, 8 * file + 8)}.json`));
+    const rows = readJson(await this.load(numbered("pages", file, hashes, "json")));
     const [page, title, url, tool, tool_name, quick_fix, signatures] = rows[number % each];
     return { facts: { page, title, url, tool, tool_name, quick_fix }, signatures };
   }

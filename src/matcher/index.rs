@@ -2,7 +2,7 @@
 
 use super::capture::captures;
 use super::clean::{Line, Paste, clean};
-use super::files::{self, Contents, IndexError, IndexFile, PageFacts};
+use super::files::{self, Contents, IndexError, IndexFile, PAGES_EACH, PageFacts};
 use super::find::{Match, NO_LITERAL, Subject, find};
 use super::letters::{text, units};
 use super::prior::PLAIN;
@@ -86,7 +86,7 @@ pub struct Nearest {
 /// Pages of which `Answer::nearest` tells.
 const NEAREST: usize = 3;
 /// Pages that lead by their words and whose signatures are looked at too, in a big base.
-const LEADING: usize = 24;
+const LEADING: usize = 64;
 /// A longer line is shown around its match only, in code units.
 const LONGEST_LINE: usize = 2000;
 
@@ -140,7 +140,7 @@ impl Builder {
         // Signatures were read before, so they are good.
         let table = Table::build(&contents.signatures, &contents.steps).unwrap_or_default();
         if files::signature_bytes(&contents) > self.whole.unwrap_or(WHOLE) {
-            contents.keys = Some(Keys::of(&table, files::pages_each(contents.pages.len()) as u32));
+            contents.keys = Some(Keys::of(&table, PAGES_EACH as u32));
         }
         Index { contents, table }
     }
