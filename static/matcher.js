@@ -114,9 +114,10 @@ class Index {
     const paste = clean(units(text));
     const { needed, perhaps } = this.shards ? await this.shards.needed(paste) : { needed: [], perhaps: [] };
     const look = await this.lookIn(paste, needed, !this.shards);
-    if (isSure(look.ranked)) return look;
+    // The words of a log say little, and those of a big base have many bytes.
+    if (isSure(look.ranked) || (this.shards && look.subject.length > SHORT)) return look;
     const scores = await score(await this.words(), look.subject, this.contents.pages);
-    if (!this.shards || look.subject.length > SHORT) return { ...look, scores };
+    if (!this.shards) return { ...look, scores };
     const more = leading(scores, LEADING).map((page) => Math.floor(page / this.contents.pages_each));
     const second = await this.lookIn(paste, [...needed, ...perhaps, ...more], true);
     return isSure(second.ranked) ? second : { ...second, scores };
@@ -200,11 +201,19 @@ class Index {
 
 /** Every signature that stands in the paste, and where none is sure those that it ends within. */
 function matches(table, subject) {
-  const found = find(table, subject);
-  if (found.some((match) => confidence(table, match) !== "maybe")) return found;
   const starts = unfinished(table, subject);
+  // What goes on as another signature does is more of that one than of the one that ends here.
+  const isCut = (match) => match.cut || starts.some((start) => goesBeyond(start, match));
+  const found = find(table, subject).map((match) => ({ ...match, cut: isCut(match) }));
+  if (found.some((match) => confidence(table, match) !== "maybe")) return found;
   const known = new Set(starts.map(({ pattern }) => pattern));
   return [...found.filter(({ pattern }) => !known.has(pattern)), ...starts];
+}
+
+/** Whether a match stands on all words that another one stands on, and on more. */
+function goesBeyond(match, other) {
+  const own = new Set(match.pairs.map(([, token]) => token));
+  return match.pairs.length > other.pairs.length && other.pairs.every(([, token]) => own.has(token));
 }
 
 const isSure = (ranked) => ranked.some((hit) => hit.confidence !== "maybe");
@@ -219,9 +228,11 @@ const foundBySignature = (ranked) => ({ page: ranked.page, score: ranked.found.s
 function blend(ranked, words, length) {
   const top = words.length > 0 ? words[0].score : 1;
   const left = new Map(ranked.map((hit) => [hit.page, hit]));
-  // A message that was cut off has more of its signature's words than of any that does not go on at its end.
-  const most = Math.max(0, ...ranked.filter(({ found }) => !found.unfinished).map(({ found }) => found.pairs.length));
-  const leads = ({ found }) => found.unfinished && found.prior >= PLAIN && found.pairs.length > most;
+  // A message that was cut off has as many of its signature's words as of any that does not go on at its end, and more than
+  // of one that is all there.
+  const others = ranked.filter(({ found }) => !found.unfinished);
+  const least = Math.max(0, ...others.map(({ found }) => found.pairs.length + (found.missing === 0 ? 1 : 0)));
+  const leads = ({ found }) => found.unfinished && found.prior >= PLAIN && found.pairs.length >= least;
   const pages = [];
   for (const { page, score, fits } of words) {
     const known = left.get(page);
