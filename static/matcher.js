@@ -1,7 +1,7 @@
 // Finds the page for a pasted error: the browser's half of src/matcher, function by function and score by score.
 // A pure module without DOM; docs/matching.md tells the algorithm, docs/index-format.md the files it reads.
 
-import { readJson } from "./matcher/bytes.js";
+import { numbered, readJson } from "./matcher/bytes.js";
 import { captures } from "./matcher/capture.js";
 import { clean } from "./matcher/clean.js";
 import { find, lineOf, NO_LITERAL, subjectOf } from "./matcher/find.js";
@@ -15,13 +15,16 @@ import { unfinished } from "./matcher/unfinished.js";
 import { Words } from "./matcher/words.js";
 
 /** The version of the index that this program reads. */
-const FORMAT = 3;
+const FORMAT = 4;
 /** Pages of which `nearest` tells. */
 const NEAREST = 3;
 /** Pages that lead by their words and whose signatures are looked at too, in a big base. */
-const LEADING = 24;
+const LEADING = 64;
 /** A longer line is shown around its match only, in code units. */
 const LONGEST_LINE = 2000;
+
+/** A numbered file starts with the hash of its content, eight digits and a line end. */
+const OWN_HASH = 9;
 
 /** Signatures in a round of warming up. */
 const WARM = 12;
@@ -50,14 +53,17 @@ export async function open(manifest, fetchBytes) {
   return new Index(contents, buildTable(pages, weights), undefined, load);
 }
 
-/** Fetches a file whose name tells its content, and refuses another content. */
+/** Fetches a file whose name, or if it is numbered whose start, tells its content, and refuses another content. */
 async function fetchNamed(name, address, fetchBytes) {
   const bytes = await fetchBytes(address);
-  const said = name.replace(/\.[a-z]+$/, "").replace(/^.*-/, "");
-  if (hash(bytes).toString(16).padStart(8, "0") !== said) {
+  const parts = name.split(/[-.]/);
+  const isNumbered = parts.length === 4;
+  const content = isNumbered ? bytes.subarray(OWN_HASH) : bytes;
+  const said = isNumbered ? String.fromCharCode(...bytes.subarray(0, OWN_HASH)) : `${parts[1]}\n`;
+  if (said !== `${hash(content).toString(16).padStart(8, "0")}\n`) {
     throw new Error(`${name}: the file is damaged: load the page again`);
   }
-  return bytes;
+  return content;
 }
 
 /** FNV-1a with 32 bits. */
@@ -108,9 +114,10 @@ class Index {
     const paste = clean(units(text));
     const { needed, perhaps } = this.shards ? await this.shards.needed(paste) : { needed: [], perhaps: [] };
     const look = await this.lookIn(paste, needed, !this.shards);
-    if (isSure(look.ranked)) return look;
+    // The words of a log say little, and those of a big base have many bytes.
+    if (isSure(look.ranked) || (this.shards && look.subject.length > SHORT)) return look;
     const scores = await score(await this.words(), look.subject, this.contents.pages);
-    if (!this.shards || look.subject.length > SHORT) return { ...look, scores };
+    if (!this.shards) return { ...look, scores };
     const more = leading(scores, LEADING).map((page) => Math.floor(page / this.contents.pages_each));
     const second = await this.lookIn(paste, [...needed, ...perhaps, ...more], true);
     return isSure(second.ranked) ? second : { ...second, scores };
@@ -157,7 +164,7 @@ class Index {
   async page(number) {
     const { pages_each: each, page_hashes: hashes } = this.contents;
     const file = Math.floor(number / each);
-    const rows = readJson(await this.load(`pages-${file}-${hashes.slice(8 * file, 8 * file + 8)}.json`));
+    const rows = readJson(await this.load(numbered("pages", file, hashes, "json")));
     const [page, title, url, tool, tool_name, quick_fix, signatures] = rows[number % each];
     return { facts: { page, title, url, tool, tool_name, quick_fix }, signatures };
   }
@@ -194,11 +201,19 @@ class Index {
 
 /** Every signature that stands in the paste, and where none is sure those that it ends within. */
 function matches(table, subject) {
-  const found = find(table, subject);
-  if (found.some((match) => confidence(table, match) !== "maybe")) return found;
   const starts = unfinished(table, subject);
+  // What goes on as another signature does is more of that one than of the one that ends here.
+  const isCut = (match) => match.cut || starts.some((start) => goesBeyond(start, match));
+  const found = find(table, subject).map((match) => ({ ...match, cut: isCut(match) }));
+  if (found.some((match) => confidence(table, match) !== "maybe")) return found;
   const known = new Set(starts.map(({ pattern }) => pattern));
   return [...found.filter(({ pattern }) => !known.has(pattern)), ...starts];
+}
+
+/** Whether a match stands on all words that another one stands on, and on more. */
+function goesBeyond(match, other) {
+  const own = new Set(match.pairs.map(([, token]) => token));
+  return match.pairs.length > other.pairs.length && other.pairs.every(([, token]) => own.has(token));
 }
 
 const isSure = (ranked) => ranked.some((hit) => hit.confidence !== "maybe");
@@ -213,9 +228,11 @@ const foundBySignature = (ranked) => ({ page: ranked.page, score: ranked.found.s
 function blend(ranked, words, length) {
   const top = words.length > 0 ? words[0].score : 1;
   const left = new Map(ranked.map((hit) => [hit.page, hit]));
-  // A message that was cut off has more of its signature's words than of any that does not go on at its end.
-  const most = Math.max(0, ...ranked.filter(({ found }) => !found.unfinished).map(({ found }) => found.pairs.length));
-  const leads = ({ found }) => found.unfinished && found.prior >= PLAIN && found.pairs.length > most;
+  // A message that was cut off has as many of its signature's words as of any that does not go on at its end, and more than
+  // of one that is all there.
+  const others = ranked.filter(({ found }) => !found.unfinished);
+  const least = Math.max(0, ...others.map(({ found }) => found.pairs.length + (found.missing === 0 ? 1 : 0)));
+  const leads = ({ found }) => found.unfinished && found.prior >= PLAIN && found.pairs.length >= least;
   const pages = [];
   for (const { page, score, fits } of words) {
     const known = left.get(page);

@@ -3,7 +3,7 @@
 //! `docs/index-format.md` describes every field. A reader refuses a version that it does not know, and files that are
 //! damaged or missing, and says which.
 
-use super::shards::{Keys, read_keys, write_keys};
+use super::shards::{Key, Keys, read_keys, write_keys};
 use super::signature::{Form, Kind};
 use super::table::{Steps, Table};
 use super::words::{Block, Words};
@@ -12,12 +12,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The version of the format. It changes with every change that an older reader would misread.
-pub const FORMAT: u64 = 3;
+pub const FORMAT: u64 = 4;
 pub const MANIFEST: &str = "manifest.json";
-/// Pages in one file of facts and in one shard: few, so that a hit costs little; more in a big base, whose manifest would grow too long.
-const PAGES_EACH: [usize; 2] = [16, 32];
-/// Pages from which a base is big.
-const BIG: usize = 16_384;
+/// Pages in one file of facts and in one shard: few, so that a hit costs little.
+pub const PAGES_EACH: usize = 8;
+/// Numbered files that bear one hash together: a list of all their hashes would be most of what a line loads.
+const GROUP: usize = 32;
+/// A numbered file starts with the hash of its content, eight digits and a line end.
+const OWN_HASH: usize = 9;
 
 /// A file of the index.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,6 +74,26 @@ fn named(stem: &str, ending: &str, bytes: Vec<u8>) -> IndexFile {
     IndexFile { name: format!("{stem}-{:08x}.{ending}", hash(&bytes)), bytes }
 }
 
+/// Numbered files of one kind, and the hashes in their names, one for each group.
+fn numbered(stem: &str, ending: &str, contents: impl IntoIterator<Item = Vec<u8>>) -> (Vec<IndexFile>, String) {
+    let with_hash = |content: Vec<u8>| [own_hash(&content).as_bytes(), &content].concat();
+    let files: Vec<Vec<u8>> = contents.into_iter().map(with_hash).collect();
+    let hashes: Vec<String> = files.chunks(GROUP).map(group_hash).collect();
+    let name = |number: usize| format!("{stem}-{number}-{}.{ending}", hashes[number / GROUP]);
+    let named = files.into_iter().enumerate().map(|(number, bytes)| IndexFile { name: name(number), bytes });
+    (named.collect(), hashes.concat())
+}
+
+fn own_hash(content: &[u8]) -> String {
+    format!("{:08x}\n", hash(content))
+}
+
+/// The hash of the hashes that files start with.
+fn group_hash(files: &[impl AsRef<[u8]>]) -> String {
+    let own: Vec<&[u8]> = files.iter().map(|file| &file.as_ref()[..OWN_HASH]).collect();
+    format!("{:08x}", hash(&own.concat()))
+}
+
 fn json_bytes(value: &Value) -> Vec<u8> {
     value.to_string().into_bytes()
 }
@@ -84,19 +106,14 @@ pub fn write(contents: &Contents, table: &Table) -> Vec<IndexFile> {
         Some(keys) => shards(contents, keys, table),
     };
     let how = if contents.keys.is_some() { "shards" } else { "signatures" };
-    let each = pages_each(contents.pages.len());
-    let pages = contents.pages.chunks(each).enumerate().map(|(number, pages)| {
-        let rows: Vec<Value> = pages.iter().map(page_row).collect();
-        named(&format!("pages-{number}"), "json", json_bytes(&Value::Array(rows)))
-    });
-    let pages: Vec<IndexFile> = pages.collect();
-    let blocks = contents.words.blocks.iter().enumerate();
-    let blocks: Vec<IndexFile> =
-        blocks.map(|(number, block)| named(&format!("words-{number}"), "bin", block.bytes.clone())).collect();
+    let rows = contents.pages.chunks(PAGES_EACH).map(|pages| pages.iter().map(page_row).collect());
+    let (pages, page_hashes) = numbered("pages", "json", rows.map(|rows| json_bytes(&Value::Array(rows))));
+    let (blocks, block_hashes) =
+        numbered("words", "bin", contents.words.blocks.iter().map(|block| block.bytes.clone()));
     let firsts: Vec<&str> = contents.words.blocks.iter().map(|block| block.first.as_str()).collect();
     let words = json!({
         "first": firsts,
-        "hashes": hashes(&blocks),
+        "hashes": block_hashes,
         "tools": tool_runs(&contents.pages),
         "synonyms": contents.words.synonyms,
     });
@@ -105,8 +122,8 @@ pub fn write(contents: &Contents, table: &Table) -> Vec<IndexFile> {
         "format": FORMAT,
         "pages": contents.pages.len(),
         how: signatures.last().map_or("", |file| file.name.as_str()),
-        "pages_each": each,
-        "page_hashes": hashes(&pages),
+        "pages_each": PAGES_EACH,
+        "page_hashes": page_hashes,
         "words": words.name,
     });
     let manifest = IndexFile { name: MANIFEST.to_owned(), bytes: json_bytes(&manifest) };
@@ -115,16 +132,6 @@ pub fn write(contents: &Contents, table: &Table) -> Vec<IndexFile> {
     files.extend(blocks);
     files.extend([words, manifest]);
     files
-}
-
-/// The hashes of numbered files, one after the other.
-fn hashes(files: &[IndexFile]) -> String {
-    files.iter().map(|file| format!("{:08x}", hash(&file.bytes))).collect()
-}
-
-/// Pages in a file of facts, and in a shard.
-pub fn pages_each(pages: usize) -> usize {
-    PAGES_EACH[usize::from(pages >= BIG)]
 }
 
 /// The bytes of the file that holds all signatures. It is measured page by page: of a big base it is not written whole.
@@ -146,35 +153,31 @@ fn steps(contents: &Contents) -> Vec<u32> {
 /// The shards, the files that lead to them, and last the one that names all these.
 fn shards(contents: &Contents, keys: &Keys, table: &Table) -> Vec<IndexFile> {
     let each = keys.each as usize;
-    let mut files = Vec::new();
-    for (number, pages) in contents.signatures.chunks(each).enumerate() {
+    let shards = contents.signatures.chunks(each).enumerate().map(|(number, pages)| {
         let first = table.patterns.partition_point(|pattern| (pattern.page as usize) < number * each);
         let end = table.patterns.partition_point(|pattern| (pattern.page as usize) < (number + 1) * each);
         let weights = weights(table, first as u32..end as u32);
         let pages: Vec<Value> = pages.iter().map(|list| page_signatures(list)).collect();
-        let shard = json!({ "weights": weights, "pages": pages });
-        files.push(named(&format!("signatures-{number}"), "json", json_bytes(&shard)));
-    }
-    let shard_hashes = hashes(&files);
+        json_bytes(&json!({ "weights": weights, "pages": pages }))
+    });
+    let (mut files, shard_hashes) = numbered("signatures", "json", shards);
     let segments: Vec<Vec<u8>> = keys.segments.iter().map(|keys| write_keys(keys)).collect();
     let all = named("keys", "bin", segments.concat());
-    let segments = segments.into_iter().enumerate();
-    let segments: Vec<IndexFile> =
-        segments.map(|(number, bytes)| named(&format!("keys-{number}"), "bin", bytes)).collect();
-    let lone = named("lone", "bin", write_keys(&keys.lone));
+    let (segments, segment_hashes) = numbered("keys", "bin", segments);
     let always = keys.always.iter().map(|number| &table.patterns[*number as usize]);
     let always: Vec<Value> = always.map(|regex| json!([regex.page, regex.number, [&*regex.text]])).collect();
     let shards = json!({
         "steps": steps(contents),
         "hashes": shard_hashes,
-        "key_hashes": hashes(&segments),
+        "segments": segments.len(),
+        "key_hashes": segment_hashes,
         "keys": all.name,
-        "lone": lone.name,
+        "lone": keys.lone.iter().flat_map(|key| [key.print, key.shard]).collect::<Vec<_>>(),
         "always": always,
         "always_weights": weights(table, keys.always.iter().copied()),
     });
     files.extend(segments);
-    files.extend([all, lone, named("shards", "json", json_bytes(&shards))]);
+    files.extend([all, named("shards", "json", json_bytes(&shards))]);
     files
 }
 
@@ -224,8 +227,16 @@ pub fn read(read: impl Fn(&str) -> std::io::Result<Vec<u8>>) -> Result<Contents,
         return Err(IndexError(message));
     }
     let mut contents = Contents::default();
+    let pages = number(&manifest, "pages").ok_or_else(|| damaged(MANIFEST))? as usize;
+    let each = number(&manifest, "pages_each").filter(|each| *each > 0).ok_or_else(|| damaged(MANIFEST))?;
+    let parts = pages.div_ceil(each as usize);
     match manifest.get("shards") {
-        Some(_) => read_shards(text(&manifest, "shards", MANIFEST)?, &read, &mut contents)?,
+        Some(_) => {
+            let name = text(&manifest, "shards", MANIFEST)?;
+            let mut keys = read_shards(name, parts, &read, &mut contents)?;
+            keys.each = each;
+            contents.keys = Some(keys);
+        }
         None => {
             let name = text(&manifest, "signatures", MANIFEST)?;
             let value = parse(name, &load_named(&read, name)?)?;
@@ -233,8 +244,8 @@ pub fn read(read: impl Fn(&str) -> std::io::Result<Vec<u8>>) -> Result<Contents,
             read_signatures(name, &value, &mut contents.signatures)?;
         }
     }
-    for name in numbered("pages", "json", text(&manifest, "page_hashes", MANIFEST)?, MANIFEST)? {
-        let rows = parse(&name, &load_named(&read, &name)?)?;
+    for name in names("pages", "json", text(&manifest, "page_hashes", MANIFEST)?, parts, MANIFEST)? {
+        let rows = parse(&name, &load_numbered(&read, &name)?)?;
         for row in rows.as_array().ok_or_else(|| damaged(&name))? {
             contents.pages.push(page_facts(row).ok_or_else(|| damaged(&name))?);
         }
@@ -242,24 +253,14 @@ pub fn read(read: impl Fn(&str) -> std::io::Result<Vec<u8>>) -> Result<Contents,
     let name = text(&manifest, "words", MANIFEST)?;
     let words = parse(name, &load_named(&read, name)?)?;
     let firsts = texts(&words, "first", name)?;
-    let files = numbered("words", "bin", text(&words, "hashes", name)?, name)?;
-    if firsts.len() != files.len() {
-        return Err(damaged(name));
-    }
+    let files = names("words", "bin", text(&words, "hashes", name)?, firsts.len(), name)?;
     for (first, file) in firsts.into_iter().zip(files) {
-        contents.words.blocks.push(Block { first: first.to_owned(), bytes: load_named(&read, &file)? });
+        contents.words.blocks.push(Block { first: first.to_owned(), bytes: load_numbered(&read, &file)? });
     }
     for group in words.get("synonyms").and_then(Value::as_array).ok_or_else(|| damaged(name))? {
         contents.words.synonyms.push(all_texts(group).ok_or_else(|| damaged(name))?);
     }
-    if let Some(keys) = &mut contents.keys {
-        keys.each = number(&manifest, "pages_each").filter(|each| *each > 0).ok_or_else(|| damaged(MANIFEST))?;
-    }
-    let count = manifest.get("pages").and_then(Value::as_u64);
-    if count != Some(contents.pages.len() as u64)
-        || contents.pages.len() != contents.signatures.len()
-        || !same_counts(&contents)
-    {
+    if contents.pages.len() != pages || contents.pages.len() != contents.signatures.len() || !same_counts(&contents) {
         return Err(damaged(MANIFEST));
     }
     Ok(contents)
@@ -282,6 +283,13 @@ fn load_named(read: &impl Fn(&str) -> std::io::Result<Vec<u8>>, name: &str) -> R
     if said == format!("{:08x}", hash(&bytes)) { Ok(bytes) } else { Err(damaged(name)) }
 }
 
+/// Loads a numbered file, which starts with the hash of its content.
+fn load_numbered(read: &impl Fn(&str) -> std::io::Result<Vec<u8>>, name: &str) -> Result<Vec<u8>, IndexError> {
+    let bytes = load(read, name)?;
+    let (said, content) = bytes.split_at_checked(OWN_HASH).ok_or_else(|| damaged(name))?;
+    if said == own_hash(content).as_bytes() { Ok(content.to_vec()) } else { Err(damaged(name)) }
+}
+
 fn damaged(name: &str) -> IndexError {
     IndexError(format!("{name}: the file is damaged: build the index again"))
 }
@@ -299,24 +307,26 @@ fn texts<'a>(value: &'a Value, field: &str, name: &str) -> Result<Vec<&'a str>, 
     list.iter().map(|item| item.as_str().ok_or_else(|| damaged(name))).collect()
 }
 
-/// The names of numbered files by their hashes.
-fn numbered(stem: &str, ending: &str, hashes: &str, name: &str) -> Result<Vec<String>, IndexError> {
-    if !hashes.is_ascii() || !hashes.len().is_multiple_of(8) {
+/// The names of so many numbered files by the hashes of their groups.
+fn names(stem: &str, ending: &str, hashes: &str, files: usize, name: &str) -> Result<Vec<String>, IndexError> {
+    if !hashes.is_ascii() || hashes.len() != 8 * files.div_ceil(GROUP) {
         return Err(damaged(name));
     }
-    let each =
-        (0..hashes.len() / 8).map(|number| format!("{stem}-{number}-{}.{ending}", &hashes[8 * number..8 * number + 8]));
-    Ok(each.collect())
+    let hash = |number: usize| &hashes[8 * (number / GROUP)..][..8];
+    Ok((0..files).map(|number| format!("{stem}-{number}-{}.{ending}", hash(number))).collect())
 }
 
 fn all_texts(value: &Value) -> Option<Vec<String>> {
     value.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
 }
 
+fn numbers(value: &Value, field: &str, name: &str) -> Result<Vec<u32>, IndexError> {
+    let list = value.get(field).and_then(Value::as_array).ok_or_else(|| damaged(name))?;
+    list.iter().map(|item| small(item).ok_or_else(|| damaged(name))).collect()
+}
+
 fn read_steps(name: &str, value: &Value, field: &str) -> Result<Steps, IndexError> {
-    let numbers = value.get(field).and_then(Value::as_array).ok_or_else(|| damaged(name))?;
-    let numbers: Option<Vec<u32>> = numbers.iter().map(small).collect();
-    let numbers = numbers.ok_or_else(|| damaged(name))?;
+    let numbers = numbers(value, field, name)?;
     let (pairs, rest) = numbers.as_chunks::<2>();
     let good = rest.is_empty() && !pairs.is_empty() && pairs.iter().all(|[_, weight]| (1..=120).contains(weight));
     if good { Ok(pairs.iter().map(|[pages, weight]| (*pages, *weight)).collect()) } else { Err(damaged(name)) }
@@ -329,16 +339,17 @@ fn read_signatures(name: &str, value: &Value, signatures: &mut Vec<Vec<Form>>) -
     Ok(())
 }
 
-/// Reads all shards, and the keys.
+/// Reads all shards, so many, and the keys.
 fn read_shards(
     name: &str,
+    count: usize,
     read: &impl Fn(&str) -> std::io::Result<Vec<u8>>,
     contents: &mut Contents,
-) -> Result<(), IndexError> {
+) -> Result<Keys, IndexError> {
     let shards = parse(name, &load_named(read, name)?)?;
     contents.steps = read_steps(name, &shards, "steps")?;
-    for file in numbered("signatures", "json", text(&shards, "hashes", name)?, name)? {
-        read_signatures(&file, &parse(&file, &load_named(read, &file)?)?, &mut contents.signatures)?;
+    for file in names("signatures", "json", text(&shards, "hashes", name)?, count, name)? {
+        read_signatures(&file, &parse(&file, &load_numbered(read, &file)?)?, &mut contents.signatures)?;
     }
     let mut keys = Keys::default();
     let file = text(&shards, "keys", name)?;
@@ -347,15 +358,16 @@ fn read_shards(
     while at < bytes.len() {
         keys.segments.push(read_keys(&bytes, &mut at).ok_or_else(|| damaged(file))?);
     }
-    let file = text(&shards, "lone", name)?;
-    keys.lone = read_keys(&load_named(read, file)?, &mut 0).ok_or_else(|| damaged(file))?;
+    let lone = numbers(&shards, "lone", name)?;
+    keys.lone =
+        lone.as_chunks::<2>().0.iter().map(|[print, shard]| Key { print: *print, shard: *shard, only: true }).collect();
     let all = || contents.signatures.iter().flatten();
     keys.always = (0..).zip(all()).filter(|(_, form)| form.kind == Kind::Regex).map(|(number, _)| number).collect();
-    if !keys.segments.len().is_power_of_two() {
+    let segments = number(&shards, "segments");
+    if !keys.segments.len().is_power_of_two() || segments != Some(keys.segments.len() as u32) {
         return Err(damaged(name));
     }
-    contents.keys = Some(keys);
-    Ok(())
+    Ok(keys)
 }
 
 fn small(value: &Value) -> Option<u32> {
@@ -399,15 +411,31 @@ fn page_facts(row: &Value) -> Option<PageFacts> {
 /// Names a changed file by its new content, in the files that name it too.
 #[cfg(test)]
 pub fn refit(files: &mut [IndexFile], number: usize) {
-    let old = files[number].name.clone();
-    let (stem, ending) = old.rsplit_once('.').unwrap_or((&old, ""));
-    let (stem, old_hash) = stem.rsplit_once('-').unwrap_or((stem, ""));
-    let new = format!("{:08x}", hash(&files[number].bytes));
-    files[number].name = format!("{stem}-{new}.{ending}");
+    let parts = |name: &str| name.split(['-', '.']).map(str::to_owned).collect::<Vec<_>>();
+    let (renamed, old, new) = match &parts(&files[number].name)[..] {
+        [stem, place, old, _] => {
+            let own = own_hash(&files[number].bytes[OWN_HASH..]);
+            files[number].bytes[..OWN_HASH].copy_from_slice(own.as_bytes());
+            let group = place.parse::<usize>().unwrap() / GROUP;
+            let is_near = |file: &IndexFile| match &parts(&file.name)[..] {
+                [other, place, ..] => other == stem && place.parse::<usize>().is_ok_and(|place| place / GROUP == group),
+                _ => false,
+            };
+            let near: Vec<usize> = (0..files.len()).filter(|near| is_near(&files[*near])).collect();
+            let bytes: Vec<&[u8]> = near.iter().map(|near| &files[*near].bytes[..]).collect();
+            let new = group_hash(&bytes);
+            (near, old.clone(), new)
+        }
+        [_, old, _] => (vec![number], old.clone(), format!("{:08x}", hash(&files[number].bytes))),
+        _ => return,
+    };
+    for file in &renamed {
+        files[*file].name = files[*file].name.replace(&old, &new);
+    }
     for other in 0..files.len() {
         let text = String::from_utf8_lossy(&files[other].bytes).into_owned();
-        if other != number && text.contains(old_hash) {
-            files[other].bytes = text.replace(old_hash, &new).into_bytes();
+        if !renamed.contains(&other) && text.contains(&old) {
+            files[other].bytes = text.replace(&old, &new).into_bytes();
             if files[other].name != MANIFEST {
                 refit(files, other);
             }

@@ -98,6 +98,12 @@ impl Match {
     pub fn first(&self) -> u32 {
         self.pairs[0].1
     }
+
+    /// Whether it stands on all words that the other one stands on, and on more.
+    pub fn goes_beyond(&self, other: &Match) -> bool {
+        let has = |token: u32| self.pairs.binary_search_by_key(&token, |(_, own)| *own).is_ok();
+        self.pairs.len() > other.pairs.len() && other.pairs.iter().all(|(_, token)| has(*token))
+    }
 }
 
 /// Every signature that stands in the paste, with its best match; in the order of signatures.

@@ -2,7 +2,7 @@
 
 use super::capture::captures;
 use super::clean::{Line, Paste, clean};
-use super::files::{self, Contents, IndexError, IndexFile, PageFacts};
+use super::files::{self, Contents, IndexError, IndexFile, PAGES_EACH, PageFacts};
 use super::find::{Match, NO_LITERAL, Subject, find};
 use super::letters::{text, units};
 use super::prior::PLAIN;
@@ -86,7 +86,7 @@ pub struct Nearest {
 /// Pages of which `Answer::nearest` tells.
 const NEAREST: usize = 3;
 /// Pages that lead by their words and whose signatures are looked at too, in a big base.
-const LEADING: usize = 24;
+const LEADING: usize = 64;
 /// A longer line is shown around its match only, in code units.
 const LONGEST_LINE: usize = 2000;
 
@@ -140,7 +140,7 @@ impl Builder {
         // Signatures were read before, so they are good.
         let table = Table::build(&contents.signatures, &contents.steps).unwrap_or_default();
         if files::signature_bytes(&contents) > self.whole.unwrap_or(WHOLE) {
-            contents.keys = Some(Keys::of(&table, files::pages_each(contents.pages.len()) as u32));
+            contents.keys = Some(Keys::of(&table, PAGES_EACH as u32));
         }
         Index { contents, table }
     }
@@ -191,13 +191,12 @@ impl Index {
         let keys = self.contents.keys.as_ref();
         let (mut shards, perhaps) = keys.map(|keys| keys.shards(&paste)).unwrap_or_default();
         let mut look = self.look_in(paste, &shards, keys.is_none());
-        if is_sure(&look.ranked) {
+        // The words of a log say little, and those of a big base have many bytes.
+        if is_sure(&look.ranked) || (keys.is_some() && look.subject.tokens.len() > SHORT) {
             return look;
         }
         let scores = query::score(&self.contents.words, &look.subject, self.contents.pages.len());
-        if let Some(keys) = keys
-            && look.subject.tokens.len() <= SHORT
-        {
+        if let Some(keys) = keys {
             shards.extend(perhaps);
             shards.extend(query::leading(&scores, LEADING).into_iter().map(|page| page / keys.each));
             look = self.look_in(look.subject.paste, &shards, true);
@@ -250,8 +249,12 @@ impl Index {
     /// Every signature that stands in the paste, and where none is sure those that it ends within.
     fn matches(&self, subject: &Subject) -> Vec<Match> {
         let mut matches = find(&self.table, subject);
+        let starts = unfinished(&self.table, subject);
+        for found in &mut matches {
+            // What goes on as another signature does is more of that one than of the one that ends here.
+            found.cut |= starts.iter().any(|start| start.goes_beyond(found));
+        }
         if matches.iter().all(|found| confidence(&self.table, found) == Confidence::Maybe) {
-            let starts = unfinished(&self.table, subject);
             let is_start = |number: u32| starts.binary_search_by_key(&number, |start| start.pattern).is_ok();
             matches.retain(|found| !is_start(found.pattern));
             matches.extend(starts);
@@ -336,10 +339,11 @@ impl FoundPage {
 /// in the paste, plus how well its words fit. Best first; and whether enough of the paste is about it.
 fn blend(ranked: Vec<Ranked>, words: &[Worded], length: usize) -> Vec<(FoundPage, bool)> {
     let top = words.first().map_or(1, |found| found.score);
-    // A message that was cut off has more of its signature's words than of any that does not go on at its end.
+    // A message that was cut off has as many of its signature's words as of any that does not go on at its end, and more
+    // than of one that is all there.
     let others = ranked.iter().filter(|hit| !hit.found.unfinished);
-    let most = others.map(|hit| hit.found.pairs.len()).max().unwrap_or(0);
-    let leads = |found: &Match| found.unfinished && found.prior >= PLAIN && found.pairs.len() > most;
+    let least = others.map(|hit| hit.found.pairs.len() + usize::from(hit.found.missing == 0)).max().unwrap_or(0);
+    let leads = |found: &Match| found.unfinished && found.prior >= PLAIN && found.pairs.len() >= least;
     let mut pages: Vec<(u64, FoundPage, bool)> = Vec::new();
     let mut ranked: Vec<Option<Ranked>> = ranked.into_iter().map(Some).collect();
     for Worded { page, score, fits } in words {

@@ -30,6 +30,32 @@ const ERRORS: [&str; 14] = [
     "traceback",
 ];
 
+/// Words by which a message says that something is wrong, and which seldom stand in what says nothing of the kind.
+const TROUBLES: [&str; 22] = [
+    "cannot",
+    "unable",
+    "invalid",
+    "unknown",
+    "unexpected",
+    "unrecognized",
+    "unsupported",
+    "undefined",
+    "unauthorized",
+    "missing",
+    "mismatched",
+    "denied",
+    "refused",
+    "rejected",
+    "forbidden",
+    "aborted",
+    "abort",
+    "killed",
+    "kill",
+    "fault",
+    "warning",
+    "bad",
+];
+
 /// The longest text before a match that is looked at.
 const LOOK_BACK: usize = 400;
 
@@ -65,15 +91,22 @@ pub fn tells_error(line: &[u16]) -> bool {
     Words::of(&line[..line.len().min(LOOK_BACK)]).has_error
 }
 
+/// Whether a line says that something is wrong.
+pub fn tells_trouble(line: &[u16]) -> bool {
+    let words = Words::of(&line[..line.len().min(LOOK_BACK)]);
+    words.has_error || words.has_trouble
+}
+
 /// What the words before a match say.
 struct Words {
     last_is_aside: bool,
     has_error: bool,
+    has_trouble: bool,
 }
 
 impl Words {
     fn of(before: &[u16]) -> Words {
-        let mut words = Words { last_is_aside: false, has_error: false };
+        let mut words = Words { last_is_aside: false, has_error: false, has_trouble: false };
         let mut at = 0;
         while at < before.len() {
             if class(before[at]) != Class::Letter {
@@ -87,6 +120,7 @@ impl Words {
             let word = &before[start..at];
             words.last_is_aside = is_one_of(word, &ASIDES);
             words.has_error |= is_one_of(word, &ERRORS) || ends_with(word, "error") || ends_with(word, "exception");
+            words.has_trouble |= is_one_of(word, &TROUBLES);
         }
         // Only signs and blanks may stand between the word and the match.
         words.last_is_aside &= before.iter().rev().take_while(|unit| class(**unit) != Class::Letter).count() <= 4;

@@ -3,7 +3,7 @@
 use super::clean::Paste;
 use super::find::Subject;
 use super::letters::{is_blank, is_word, lower_text, units};
-use super::prior::tells_error;
+use super::prior::{tells_error, tells_trouble};
 use super::table::Table;
 use super::tokens::{UNKNOWN, lowered};
 use super::words::{Scores, Term, Words, terms};
@@ -36,6 +36,11 @@ const ALL_NAMED: u64 = 900;
 const NAMED: u32 = 64 * TOLD;
 const SHARE_OF_PASTE: u64 = 300;
 pub const COVERAGE_THAT_FITS: u32 = 400;
+/// The same for a paste that tells of no trouble, such as prose: its names have so much of it; or less, and so much of one
+/// of its signatures stands there.
+const NAMED_OF_QUIET: u64 = 400;
+const LESS_NAMED_OF_QUIET: u64 = 150;
+const COVERAGE_OF_QUIET: u32 = 500;
 
 /// A page that has words of a paste.
 pub struct Worded {
@@ -69,6 +74,8 @@ pub fn fitting(scores: &Scores, table: &Table, subject: &Subject) -> Vec<Worded>
         true => (typed_fit(table, subject, pages), FIT_OF_TYPED),
         false => (unordered_coverage(table, subject, pages), FIT_OF_PASTE),
     };
+    let Paste { text, lines, .. } = &subject.paste;
+    let in_trouble = lines.iter().any(|line| tells_trouble(&text[line.start as usize..line.end as usize]));
     let mut found = Vec::new();
     for (page, score) in scores.score.iter().enumerate() {
         let mut score = u64::from(*score);
@@ -79,14 +86,16 @@ pub fn fitting(scores: &Scores, table: &Table, subject: &Subject) -> Vec<Worded>
             score = score * u64::from(scores.matched[page]) / u64::from(scores.total);
         }
         score += score * u64::from(fit[page]) / whole;
-        let share = 1000 * u64::from(scores.matched[page]) / u64::from(scores.total);
-        let fits = match typed {
-            true => {
-                let named = scores.named[page];
-                let share = 1000 * u64::from(named) / u64::from(scores.total);
-                share >= ALL_NAMED || (share >= NAMED_OF_TYPED && named >= NAMED)
-            }
-            false => share >= SHARE_OF_PASTE || fit[page] >= COVERAGE_THAT_FITS,
+        let share_of = |part: &[u32]| 1000 * u64::from(part[page]) / u64::from(scores.total);
+        let (share, named) = (share_of(&scores.matched), share_of(&scores.named));
+        let has_telling_name = scores.named[page] >= NAMED;
+        let fits = if typed {
+            named >= ALL_NAMED || (named >= NAMED_OF_TYPED && has_telling_name)
+        } else if in_trouble {
+            share >= SHARE_OF_PASTE || fit[page] >= COVERAGE_THAT_FITS
+        } else {
+            let is_less = named >= LESS_NAMED_OF_QUIET && fit[page] >= COVERAGE_OF_QUIET;
+            has_telling_name && (named >= NAMED_OF_QUIET || is_less)
         };
         found.push(Worded { page: page as u32, score: score.max(1) as u32, fits });
     }

@@ -21,9 +21,9 @@ pub const WHOLE: usize = 64 * 1024;
 const PAIRS: usize = 3;
 const MANY: usize = 80_000;
 /// Keys in a segment, about: few, so that a line loads little; not so few that naming the segments costs more.
-const SEGMENT: usize = 350;
+const SEGMENT: usize = 128;
 /// Bits of a hash that stand in a segment, and of a lone word's.
-const PRINT: u32 = 16;
+const PRINT: u32 = 14;
 const LONE_PRINT: u32 = 24;
 /// Lines between two pairs of a signature, at most.
 const APART: u32 = 3;

@@ -22,23 +22,35 @@ pub fn unfinished(table: &Table, subject: &Subject) -> Vec<Match> {
         return matches;
     }
     for (number, pattern) in subject.patterns(table) {
-        let Some(first) = pattern.literals.first().filter(|first| first.holes == 0 && pattern.regex.is_none()) else {
+        let Some(first) = pattern.literals.first().filter(|first| first.holes <= 1 && pattern.regex.is_none()) else {
             continue;
         };
         let mut best: Vec<(u32, u32)> = Vec::new();
         for place in subject.occurrences.places(first.token) {
-            if starts_message(subject, *place as usize) {
+            if starts(subject, *place as usize, first.holes > 0) {
                 let pairs = laid_from(&pattern.literals, subject, *place);
                 if pairs.len() > best.len() {
                     best = pairs;
                 }
             }
         }
-        if !best.is_empty() {
+        // A value and one word are no start.
+        if best.len() > first.holes as usize {
             matches.push(judge(pattern, number, subject, best));
         }
     }
     matches
+}
+
+/// Whether a message may start at a token or, if it starts with a value, at one of the words before.
+fn starts(subject: &Subject, place: usize, with_value: bool) -> bool {
+    if !with_value {
+        return starts_message(subject, place);
+    }
+    let tokens = &subject.tokens;
+    let is_near =
+        |start: &usize| tokens.line[*start] == tokens.line[place] && tokens.word[place] - tokens.word[*start] <= WORDS;
+    (0..place).rev().take_while(is_near).any(|start| starts_message(subject, start))
 }
 
 /// Whether a message may start at a token: at a line's start, after a sign that ends a label, or after `error`.
@@ -120,9 +132,13 @@ mod tests {
 
     #[test]
     fn a_line_that_was_cut_off_has_a_signatures_start() {
-        let texts = ["Property '{{name}}' is used before being assigned.", "Duplicate identifier '{{name}}'."];
+        let texts = [
+            "Property '{{name}}' is used before being assigned.",
+            "Duplicate identifier '{{name}}'.",
+            "'{{name}}' is possibly 'null'.",
+        ];
         let forms: Vec<_> = texts.iter().map(|text| vec![Signature::template(text).unwrap().form()]).collect();
-        let table = Table::build(&forms, &weight_steps(2)).unwrap();
+        let table = Table::build(&forms, &weight_steps(3)).unwrap();
         let starts = |paste: &str| {
             let subject = Subject::of(clean(&units(paste)), &table, None, true);
             let found = unfinished(&table, &subject);
@@ -134,5 +150,12 @@ mod tests {
         assert_eq!(starts("src/app/main.ts(11,2): error Property 'x' is not"), []);
         assert_eq!(starts("src/app/main.ts(11,2): error there is a duplicate"), []);
         assert_eq!(starts("Property 'x' is"), [], "typed words are no message");
+        assert_eq!(starts("src/app/main.ts(11,2): error 'x.y' is possibly"), [(2, 2)]);
+        assert_eq!(
+            starts(
+                "src/app/main.ts(11,2): error x and what is more than one value of two or three or a dozen words is possibly"
+            ),
+            []
+        );
     }
 }

@@ -7,6 +7,15 @@ export const readJson = (bytes) => JSON.parse(decoder.decode(bytes));
 
 export const damaged = () => new Error("the search index is damaged: build the site again");
 
+/** Numbered files that bear one hash together. */
+const GROUP = 32;
+
+/** The name of a numbered file by the hashes of its kind's groups. */
+export function numbered(stem, number, hashes, ending) {
+  const group = Math.floor(number / GROUP);
+  return `${stem}-${number}-${hashes.slice(8 * group, 8 * group + 8)}.${ending}`;
+}
+
 /** Reads bytes from the first on. */
 export class ByteReader {
   constructor(bytes) {

@@ -16,6 +16,13 @@ const ERRORS = new Set([
   "failure", "emerg", "traceback",
 ]);
 
+/** Words by which a message says that something is wrong, and which seldom stand in what says nothing of the kind. */
+const TROUBLES = new Set([
+  "cannot", "unable", "invalid", "unknown", "unexpected", "unrecognized", "unsupported", "undefined", "unauthorized",
+  "missing", "mismatched", "denied", "refused", "rejected", "forbidden", "aborted", "abort", "killed", "kill", "fault",
+  "warning", "bad",
+]);
+
 /** The longest text before a match that is looked at. */
 const LOOK_BACK = 400;
 
@@ -43,10 +50,17 @@ const LONGEST_WORD = 80;
 export const tellsError = (text, lowered, start, end) =>
   wordsIn(text, lowered, start, Math.min(end, start + LOOK_BACK)).hasError;
 
+/** Whether a line says that something is wrong. */
+export function tellsTrouble(text, lowered, start, end) {
+  const { hasError, hasTrouble } = wordsIn(text, lowered, start, Math.min(end, start + LOOK_BACK));
+  return hasError || hasTrouble;
+}
+
 /** What the words before a match say. */
 function wordsIn(text, lowered, from, to) {
   let lastIsAside = false;
   let hasError = false;
+  let hasTrouble = false;
   let at = from;
   while (at < to) {
     if (classOf(text[at]) !== LETTER) {
@@ -58,11 +72,12 @@ function wordsIn(text, lowered, from, to) {
     const word = lowered.slice(start, at);
     lastIsAside = ASIDES.has(word);
     hasError ||= ERRORS.has(word) || word.endsWith("error") || word.endsWith("exception");
+    hasTrouble ||= TROUBLES.has(word);
   }
   // Only signs and blanks may stand between the word and the match.
   let gap = to;
   while (gap > from && classOf(text[gap - 1]) !== LETTER) gap--;
-  return { lastIsAside: lastIsAside && to - gap <= 4, hasError };
+  return { lastIsAside: lastIsAside && to - gap <= 4, hasError, hasTrouble };
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { presentWeight } from "./find.js";
 import { isBlank, isWord } from "./letters.js";
-import { tellsError } from "./prior.js";
+import { tellsError, tellsTrouble } from "./prior.js";
 import { trim } from "./signature.js";
 import { UNKNOWN } from "./tokens.js";
 import { terms } from "./words.js";
@@ -35,6 +35,13 @@ const ALL_NAMED = 900;
 const NAMED = 64 * TOLD;
 const SHARE_OF_PASTE = 300;
 export const COVERAGE_THAT_FITS = 400;
+/**
+ * The same for a paste that tells of no trouble, such as prose: its names have so much of it; or less, and so much of one of
+ * its signatures stands there.
+ */
+const NAMED_OF_QUIET = 400;
+const LESS_NAMED_OF_QUIET = 150;
+const COVERAGE_OF_QUIET = 500;
 
 /** What the words of a paste are worth on each page. */
 export const score = (words, subject, pages) => words.score(queryTerms(subject, subject.length <= TYPED), pages);
@@ -52,15 +59,26 @@ export function fitting(scores, table, subject) {
   const pages = scores.score.length;
   const fit = typed ? typedFit(table, subject, pages) : unorderedCoverage(table, subject, pages);
   const whole = typed ? FIT_OF_TYPED : FIT_OF_PASTE;
+  const { text, lines } = subject.paste;
+  const inTrouble = lines.some(({ start, end }) => tellsTrouble(text, subject.lowered, start, end));
   const found = [];
   scores.score.forEach((sum, page) => {
     if (sum === 0) return;
     let score = typed ? Math.floor((sum * scores.matched[page]) / scores.total) : sum;
     score += Math.floor((score * fit[page]) / whole);
     const shareOf = (part) => Math.floor((1000 * part[page]) / scores.total);
-    const fits = typed
-      ? shareOf(scores.named) >= ALL_NAMED || (shareOf(scores.named) >= NAMED_OF_TYPED && scores.named[page] >= NAMED)
-      : shareOf(scores.matched) >= SHARE_OF_PASTE || fit[page] >= COVERAGE_THAT_FITS;
+    const share = shareOf(scores.matched);
+    const named = shareOf(scores.named);
+    const hasTellingName = scores.named[page] >= NAMED;
+    let fits;
+    if (typed) {
+      fits = named >= ALL_NAMED || (named >= NAMED_OF_TYPED && hasTellingName);
+    } else if (inTrouble) {
+      fits = share >= SHARE_OF_PASTE || fit[page] >= COVERAGE_THAT_FITS;
+    } else {
+      const isLess = named >= LESS_NAMED_OF_QUIET && fit[page] >= COVERAGE_OF_QUIET;
+      fits = hasTellingName && (named >= NAMED_OF_QUIET || isLess);
+    }
     found.push({ page, score: Math.max(score, 1), fits });
   });
   return found.sort((a, b) => b.score - a.score || a.page - b.page);

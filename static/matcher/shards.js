@@ -1,12 +1,12 @@
 // Big bases: their signatures stand in shards, and keys tell which shards a paste may need. src/matcher/shards.rs.
 
-import { ByteReader, readJson } from "./bytes.js";
+import { ByteReader, numbered, readJson } from "./bytes.js";
 import { lower } from "./letters.js";
 import { eachSignature, joinParts } from "./table.js";
 import { eachToken } from "./tokens.js";
 
 /** Bits of a hash that stand in a segment, and of a lone word's. */
-const PRINT = 16;
+const PRINT = 14;
 const LONE_PRINT = 24;
 /** Lines between two pairs of a signature, at most. */
 const APART = 3;
@@ -17,17 +17,18 @@ const MANY = 2;
 
 /** Opens the shards of an index; `load` gives the bytes of a file by its name. */
 export async function openShards({ shards, pages_each: each }, load) {
-  const names = readJson(await load(shards));
-  return new Shards(names, each, readKeys(new ByteReader(await load(names.lone))), load);
+  return new Shards(readJson(await load(shards)), each, load);
 }
 
 class Shards {
-  constructor(names, each, lone, load) {
+  constructor(names, each, load) {
     this.names = names;
     this.each = each;
-    this.lone = lone;
+    // By the print of a single word: the shards that it leads to.
+    this.lone = new Map();
+    for (let i = 0; i < names.lone.length; i += 2) addTo(this.lone, names.lone[i], names.lone[i + 1]);
     this.load = load;
-    this.segments = Array(names.key_hashes.length / 8);
+    this.segments = Array(names.segments);
     this.bits = Math.log2(this.segments.length);
     this.parts = new Map();
     this.always = { signatures: names.always, weights: names.always_weights };
@@ -40,7 +41,7 @@ class Shards {
     await this.loadSegments(pairs.map(([, hash]) => this.segmentOf(hash)));
     const needed = new Set();
     for (const [, word] of words) {
-      for (const [shard] of this.lone.get(mixed(word) >>> (32 - LONE_PRINT)) ?? []) needed.add(shard);
+      for (const shard of this.lone.get(mixed(word) >>> (32 - LONE_PRINT)) ?? []) needed.add(shard);
     }
     // By shard: the line in which a key last led to it, and the key.
     const led = new Map();
@@ -70,7 +71,7 @@ class Shards {
       for (let number = 0; number < this.segments.length; number++) this.segments[number] = readKeys(reader);
       return;
     }
-    const loaded = missing.map((number) => this.load(`keys-${number}-${hashes.slice(8 * number, 8 * number + 8)}.bin`));
+    const loaded = missing.map((number) => this.load(numbered("keys", number, hashes, "bin")));
     const bytes = await Promise.all(loaded);
     missing.forEach((number, i) => (this.segments[number] = readKeys(new ByteReader(bytes[i]))));
   }
@@ -83,11 +84,18 @@ class Shards {
 
   async part(shard) {
     if (!this.parts.has(shard)) {
-      const { weights, pages } = readJson(await this.load(`signatures-${shard}-${this.names.hashes.slice(8 * shard, 8 * shard + 8)}.json`));
+      const { weights, pages } = readJson(await this.load(numbered("signatures", shard, this.names.hashes, "json")));
       this.parts.set(shard, { signatures: [...eachSignature(pages, shard * this.each)], weights });
     }
     return this.parts.get(shard);
   }
+}
+
+/** Adds a value to the list of a key. */
+function addTo(lists, key, value) {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 /** Keys by what is kept of their hash: the shards that each leads to, and whether a signature there has no other key. */
@@ -97,8 +105,7 @@ function readKeys(reader) {
   for (let left = reader.number(); left > 0; left--) {
     print += reader.number();
     const shard = reader.number();
-    if (!keys.has(print)) keys.set(print, []);
-    keys.get(print).push([shard >> 1, (shard & 1) === 1]);
+    addTo(keys, print, [shard >> 1, (shard & 1) === 1]);
   }
   return keys;
 }

@@ -22,18 +22,30 @@ export function unfinished(table, subject) {
   if (subject.length <= TYPED || subject.length > LONGEST) return matches;
   table.patterns.forEach((pattern, number) => {
     const { first, end, regex } = pattern;
-    if (first === end || regex || table.literals.holes[first] > 0) return;
+    const holes = table.literals.holes[first];
+    if (first === end || regex || holes > 1) return;
     let best = [];
     const token = table.literals.token[first];
-    const { places, first: starts } = subject.occurrences;
-    for (const place of places.subarray(starts[token], starts[token + 1])) {
-      if (!startsMessage(subject, place)) continue;
+    const { places, first: from } = subject.occurrences;
+    for (const place of places.subarray(from[token], from[token + 1])) {
+      if (!starts(subject, place, holes > 0)) continue;
       const pairs = laidFrom(literalsOf(table, pattern), subject, place);
       if (pairs.length > best.length) best = pairs;
     }
-    if (best.length > 0) matches.push(judge(pattern, number, subject, best));
+    // A value and one word are no start.
+    if (best.length > holes) matches.push(judge(pattern, number, subject, best));
   });
   return matches;
+}
+
+/** Whether a message may start at a token or, if it starts with a value, at one of the words before. */
+function starts(subject, place, withValue) {
+  if (!withValue) return startsMessage(subject, place);
+  const { line, word } = subject.tokens;
+  for (let start = place - 1; start >= 0 && line[start] === line[place] && word[place] - word[start] <= WORDS; start--) {
+    if (startsMessage(subject, start)) return true;
+  }
+  return false;
 }
 
 /** Whether a message may start at a token: at a line's start, after a sign that ends a label, or after `error`. */

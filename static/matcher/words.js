@@ -1,7 +1,7 @@
 // The word search: for a few typed words, and for pastes that no signature fits. src/matcher/words.rs. What each word
 // is worth on each page was worked out when the index was built, so that searching only adds.
 
-import { ByteReader, damaged } from "./bytes.js";
+import { ByteReader, damaged, numbered } from "./bytes.js";
 import { classOf, LETTER, SINGLE, units } from "./letters.js";
 import { stem } from "./stem.js";
 import { eachToken, touches } from "./tokens.js";
@@ -142,7 +142,7 @@ export class Words {
   constructor({ first, hashes, synonyms }, load) {
     this.first = first;
     this.synonyms = synonyms;
-    this.block = (number) => load(`words-${number}-${hashes.slice(8 * number, 8 * number + 8)}.bin`);
+    this.block = (number) => load(numbered("words", number, hashes, "bin"));
   }
 
   /** The number of the block that a word would stand in. */
