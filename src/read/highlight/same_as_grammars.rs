@@ -32,7 +32,7 @@ const TOKENS: &[(&str, &str)] = &[
         "$ $( ) ( (( )) ` \" ' \\ \\n \\; ; ;; & && &> | || > >> < << <<< 2>&1 1 <( { } ${ $x $1 $? $$ ${x} ${x:-y} ${x[@]} \
          [ ] [[ ]] [a-z] = == != ! =~ -e -eq - -- -x --long --long=x # ~ % %Y * ? @ + ^ , : . / if then else elif fi for in \
          do done while until case esac function export local declare readonly alias let echo cd set exit return : read \
-         command printf test unset x= x+=y x() EOF 0 12",
+         command printf test unset x= x+=y x() EOF <<EOF <<'EOF' 0 12",
     ),
     (
         "toml",
@@ -162,6 +162,9 @@ fn lexers_colour_what_was_coloured_in_another_way_once_as_the_grammars_do() {
         ("python", "f\"{==a!r}\""),
         ("python", "{a: b for c in D, \"e\": f}"),
         ("python", "f(lambda a: .b-c)"),
+        ("python", "f(a=A, ****b)"),
+        ("python", "a 013. B"),
+        ("rust", "{ /* a ///*/ }"),
         ("rust", "let a = b::_;"),
         ("rust", "struct A\n: B {}\nstruct =>  B<'a> {"),
         ("rust", "struct A(B///c);"),
