@@ -165,6 +165,9 @@ fn lexers_colour_what_was_coloured_in_another_way_once_as_the_grammars_do() {
         ("python", "f(a=A, ****b)"),
         ("python", "a 013. B"),
         ("rust", "{ /* a ///*/ }"),
+        ("python", "f(a[:1],.b[1:]"),
+        ("python", "f(a\n  .b.c(d)\n  .e[0])"),
+        ("rust", "fn a() -> B<c:as:d> {}"),
         ("rust", "let a = b::_;"),
         ("rust", "struct A\n: B {}\nstruct =>  B<'a> {"),
         ("rust", "struct A(B///c);"),
@@ -233,7 +236,7 @@ impl Chance {
 #[test]
 fn lexers_colour_changed_code_as_the_grammars_do() {
     let number = |name| std::env::var(name).ok().and_then(|number| number.parse::<u64>().ok());
-    let (count, seed) = (number("UNSTUCK_CHANGES").unwrap_or(400), number("UNSTUCK_SEED").unwrap_or(1));
+    let (count, seed) = (number("UNSTUCK_CHANGES").unwrap_or(1000), number("UNSTUCK_SEED").unwrap_or(1));
     let only = std::env::var("UNSTUCK_LANGUAGE").ok();
     for (name, blocks) in code_blocks_below(&base()) {
         if only.as_ref().is_some_and(|only| *only != name) {

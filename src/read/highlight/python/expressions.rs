@@ -59,7 +59,14 @@ pub fn part(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
             brush.paint(3, CONSTANT);
         }
         (b'.', byte) if depth > 0 && starts_name(byte) => {
-            name_after(brush, 1)?;
+            // A call that goes on from the line before; of other attributes it is not certain.
+            let mut end = 0;
+            while brush.byte_after(end) == b'.' {
+                end += 1 + name_after(brush, end + 1)?.len();
+            }
+            if brush.byte_after(end) != b'(' {
+                return None;
+            }
             return after_expression(brush, depth);
         }
         (byte, _) if is_digit(byte) => number(brush)?,
