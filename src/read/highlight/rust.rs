@@ -136,10 +136,8 @@ fn block_comment(brush: &mut Brush<'_>) -> Option<()> {
     let inside = &brush.rest()[2..];
     let length = inside.windows(2).position(|two| two == b"*/")?;
     let inside = &inside[..length];
-    if matches!(inside.first(), Some(b'*' | b'!'))
-        || inside.contains(&b'$')
-        || inside.windows(2).any(|two| two == b"/*")
-    {
+    let opens = inside.windows(2).any(|two| two == b"/*") || inside.ends_with(b"/");
+    if matches!(inside.first(), Some(b'*' | b'!')) || inside.contains(&b'$') || opens {
         return None;
     }
     let around = brush.surround(COMMENT);

@@ -32,7 +32,7 @@ const TOKENS: &[(&str, &str)] = &[
         "$ $( ) ( (( )) ` \" ' \\ \\n \\; ; ;; & && &> | || > >> < << <<< 2>&1 1 <( { } ${ $x $1 $? $$ ${x} ${x:-y} ${x[@]} \
          [ ] [[ ]] [a-z] = == != ! =~ -e -eq - -- -x --long --long=x # ~ % %Y * ? @ + ^ , : . / if then else elif fi for in \
          do done while until case esac function export local declare readonly alias let echo cd set exit return : read \
-         command printf test unset x= x+=y x() EOF 0 12",
+         command printf test unset x= x+=y x() EOF <<EOF <<'EOF' 0 12",
     ),
     (
         "toml",
@@ -162,6 +162,12 @@ fn lexers_colour_what_was_coloured_in_another_way_once_as_the_grammars_do() {
         ("python", "f\"{==a!r}\""),
         ("python", "{a: b for c in D, \"e\": f}"),
         ("python", "f(lambda a: .b-c)"),
+        ("python", "f(a=A, ****b)"),
+        ("python", "a 013. B"),
+        ("rust", "{ /* a ///*/ }"),
+        ("python", "f(a[:1],.b[1:]"),
+        ("python", "f(a\n  .b.c(d)\n  .e[0])"),
+        ("rust", "fn a() -> B<c:as:d> {}"),
         ("rust", "let a = b::_;"),
         ("rust", "struct A\n: B {}\nstruct =>  B<'a> {"),
         ("rust", "struct A(B///c);"),
@@ -230,7 +236,7 @@ impl Chance {
 #[test]
 fn lexers_colour_changed_code_as_the_grammars_do() {
     let number = |name| std::env::var(name).ok().and_then(|number| number.parse::<u64>().ok());
-    let (count, seed) = (number("UNSTUCK_CHANGES").unwrap_or(400), number("UNSTUCK_SEED").unwrap_or(1));
+    let (count, seed) = (number("UNSTUCK_CHANGES").unwrap_or(1000), number("UNSTUCK_SEED").unwrap_or(1));
     let only = std::env::var("UNSTUCK_LANGUAGE").ok();
     for (name, blocks) in code_blocks_below(&base()) {
         if only.as_ref().is_some_and(|only| *only != name) {

@@ -1,5 +1,5 @@
-//! Colours shell commands as the grammar for Bash does. Here-documents, `case`, groups, arithmetic, back quotes and other
-//! code that pages seldom show is declined.
+//! Colours shell commands as the grammar for Bash does. `case`, groups, arithmetic, back quotes and other code that pages
+//! seldom show is declined.
 
 mod arguments;
 mod words;

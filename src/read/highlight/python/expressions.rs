@@ -46,6 +46,7 @@ pub fn part(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
             return after_expression(brush, depth);
         }
         (b'<', b'>') | (b'-', b'>') => return None,
+        (b'*', b'*') if brush.byte_after(2) == b'*' => return None,
         (b'<' | b'>' | b'!' | b'=', b'=') => brush.paint(2, OPERATOR),
         (b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|' | b'^' | b'~' | b'@' | b'<' | b'>', second)
             if second != b'=' =>
@@ -58,7 +59,14 @@ pub fn part(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
             brush.paint(3, CONSTANT);
         }
         (b'.', byte) if depth > 0 && starts_name(byte) => {
-            name_after(brush, 1)?;
+            // A call that goes on from the line before; of other attributes it is not certain.
+            let mut end = 0;
+            while brush.byte_after(end) == b'.' {
+                end += 1 + name_after(brush, end + 1)?.len();
+            }
+            if brush.byte_after(end) != b'(' {
+                return None;
+            }
             return after_expression(brush, depth);
         }
         (byte, _) if is_digit(byte) => number(brush)?,
@@ -343,7 +351,7 @@ fn number(brush: &mut Brush<'_>) -> Option<()> {
         return is_plain.then(|| brush.paint(length, NUMBER));
     }
     let is_plain = word.iter().all(|byte| is_digit(*byte) || *byte == b'_') && word[length - 1] != b'_';
-    if !is_plain {
+    if !is_plain || word[0] == b'0' && length > 1 {
         return None;
     }
     if brush.byte_after(length) == b'.' {
@@ -360,9 +368,6 @@ fn number(brush: &mut Brush<'_>) -> Option<()> {
             brush.paint(decimals.len(), NUMBER);
         }
         return Some(());
-    }
-    if word[0] == b'0' && length > 1 {
-        return None;
     }
     brush.paint(length, NUMBER);
     Some(())

@@ -141,7 +141,8 @@ pub fn angles(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
                 let next = brush.byte_after(word.len());
                 match word {
                     b"extern" => return None,
-                    b"as" if next != b'<' && next != b':' => brush.paint(2, OPERATOR),
+                    b"as" if next == b':' => return None,
+                    b"as" if next != b'<' => brush.paint(2, OPERATOR),
                     _ if is_in(word, TYPES) && next != b'<' && next != b':' => brush.paint(word.len(), TYPE),
                     _ if is_in(word, TYPES) && next == b':' && brush.byte_after(word.len() + 1) != b':' => return None,
                     _ => type_name(brush, word, depth + 1)?,

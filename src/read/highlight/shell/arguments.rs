@@ -1,9 +1,9 @@
 //! What comes after a command's name: words, options and redirections, up to what ends the command.
 
-use super::words::pattern_part;
+use super::words::{dollar, pattern_part};
 use super::{comment, operator};
 use crate::read::highlight::brush::{Brush, is_blank, is_word};
-use crate::read::highlight::painter::{ATTR, FUNCTION, KEYWORD, NUMBER, OPERATOR};
+use crate::read::highlight::painter::{ATTR, CONSTANT, FUNCTION, KEYWORD, NUMBER, OPERATOR, STRING};
 
 /// What may stand among a command's arguments.
 #[derive(Clone, Copy, PartialEq)]
@@ -84,113 +84,39 @@ pub fn builtin_length(brush: &Brush<'_>) -> Option<usize> {
 
 /// The arguments of a command and what ends it.
 pub fn arguments(brush: &mut Brush<'_>, mut kind: Arguments, depth: usize) -> Option<()> {
-    let is_test = matches!(kind, Arguments::Test | Arguments::DoubleTest);
     brush.split();
     loop {
         let blank = brush.count(is_blank);
-        let starts_word = blank > 0 || brush.at_line_start();
         let next = brush.byte_after(blank);
-        if starts_word {
-            match next {
-                b'#' => {
-                    brush.pass(blank);
-                    brush.split();
-                    comment(brush);
-                    return (!is_test).then_some(());
-                }
-                b'-' => {
-                    if dash(brush, blank, &mut kind)? {
-                        continue;
-                    }
-                }
-                b']' if kind == Arguments::Test
-                    || kind == Arguments::DoubleTest && brush.byte_after(blank + 1) == b']' =>
-                {
-                    let length = if kind == Arguments::Test { 1 } else { 2 };
-                    if blank == 0 || !matches!(brush.byte_after(blank + length), b' ' | b';' | b'\n' | b'&' | b'|') {
-                        return None;
-                    }
-                    brush.pass(blank);
-                    brush.paint(length, FUNCTION);
-                    break;
-                }
-                _ => {
-                    if let Arguments::Builtin(flags) = kind
-                        && let Some(length) = flag_length(brush, blank, flags)
-                    {
-                        brush.pass(blank);
-                        brush.paint(length, ATTR);
-                        continue;
-                    }
-                }
-            }
+        let is_test = matches!(kind, Arguments::Test | Arguments::DoubleTest);
+        if (blank > 0 || brush.at_line_start()) && next == b'#' {
+            brush.pass(blank);
+            brush.split();
+            comment(brush);
+            return (!is_test).then_some(());
         }
-        match next {
-            b'|' | b';' | b'&'
-                if kind != Arguments::DoubleTest && !(next == b'&' && brush.byte_after(blank + 1) == b'>') =>
-            {
-                if is_test {
-                    return None;
-                }
-                brush.split();
-                break;
-            }
-            _ => {}
+        if (blank > 0 || brush.at_line_start()) && option(brush, blank, &mut kind)? {
+            continue;
+        }
+        if is_test && blank > 0 && next == b']' && ends_test(brush, blank, kind)? {
+            break;
+        }
+        if !is_test && ends_arguments(brush, blank) {
+            brush.split();
+            break;
         }
         if blank > 0 {
             brush.pass(blank);
             continue;
         }
+        if is_test && test_part(brush, kind)? {
+            continue;
+        }
         match next {
-            b'\n' if is_test => return None,
-            b')' | b'}' | b'\n' | 0 if !is_test => {
-                brush.split();
-                break;
-            }
             0 | b')' | b'}' => return None,
             b'\\' if brush.byte_after(1) == b'\n' => brush.punct(2),
-            b'<' | b'>' | b'&' | b'|' if kind == Arguments::DoubleTest => {
-                let length = match (next, brush.byte_after(1)) {
-                    (b'&', b'&') | (b'|', b'|') => 2,
-                    (b'<' | b'>', _) => 1,
-                    _ => return None,
-                };
-                brush.paint(length, OPERATOR);
-            }
             b'<' | b'>' | b'&' => redirection(brush, depth)?,
-            b'=' | b'!' if is_test => {
-                if brush.byte_after(1) == b'~' {
-                    return None;
-                }
-                brush.paint(1 + usize::from(brush.byte_after(1) == b'='), OPERATOR);
-            }
-            b'-' if is_test => {
-                let letters = brush.count_after(1, |byte| byte.is_ascii_alphabetic());
-                let is_option = match letters {
-                    1 => b"aobcdefghknoprstuvwxzGLNORS".contains(&brush.byte_after(1)),
-                    2 => ["ef", "nt", "ot", "eq", "ne", "lt", "le", "gt", "ge"]
-                        .iter()
-                        .any(|option| brush.rest()[1..].starts_with(option.as_bytes())),
-                    _ => false,
-                };
-                if is_option && matches!(brush.byte_after(letters + 1), b' ' | b'\t' | b'\n') {
-                    brush.paint(letters + 1, ATTR);
-                } else {
-                    brush.pass(1);
-                }
-            }
-            b';' if is_test => return None,
-            b'i' if kind == Arguments::For && brush.byte_after(1) == b'n' => {
-                let (before, after) = (brush.byte_before(), brush.byte_after(2));
-                if !before.is_ascii() || !after.is_ascii() {
-                    return None;
-                }
-                if is_word(before) || is_word(after) || matches!(after, b'-' | b'=') {
-                    brush.pass(2);
-                } else {
-                    brush.paint(2, KEYWORD);
-                }
-            }
+            b'i' if kind == Arguments::For => word_in(brush)?,
             _ => pattern_part(brush, depth)?,
         }
     }
@@ -198,16 +124,81 @@ pub fn arguments(brush: &mut Brush<'_>, mut kind: Arguments, depth: usize) -> Op
     operator(brush)
 }
 
-/// A word that starts with a dash, with the white space before it: whether it is an option.
-fn dash(brush: &mut Brush<'_>, blank: usize, kind: &mut Arguments) -> Option<bool> {
-    if *kind == Arguments::Words {
+/// Whether a command ends after white space.
+fn ends_arguments(brush: &Brush<'_>, blank: usize) -> bool {
+    match brush.byte_after(blank) {
+        b'|' | b';' => true,
+        b'&' => brush.byte_after(blank + 1) != b'>',
+        b')' | b'}' | b'\n' | 0 => blank == 0,
+        _ => false,
+    }
+}
+
+/// The brackets that end a test, after white space: whether they stand here.
+fn ends_test(brush: &mut Brush<'_>, blank: usize, kind: Arguments) -> Option<bool> {
+    let length = if kind == Arguments::Test { 1 } else { 2 };
+    if brush.byte_after(blank + length - 1) != b']' {
         return Some(false);
     }
-    let second = brush.byte_after(blank + 1) == b'-';
-    let letters = blank + 1 + usize::from(second);
+    if !matches!(brush.byte_after(blank + length), b' ' | b';' | b'\n' | b'&' | b'|') {
+        return None;
+    }
+    brush.pass(blank);
+    brush.paint(length, FUNCTION);
+    Some(true)
+}
+
+/// What means something in a test only, an operator or an option: whether it stands here.
+fn test_part(brush: &mut Brush<'_>, kind: Arguments) -> Option<bool> {
+    match (brush.byte(), brush.byte_after(1)) {
+        (b'\n' | b';', _) | (b'=' | b'!', b'~') => return None,
+        (b'=' | b'!', second) => brush.paint(1 + usize::from(second == b'='), OPERATOR),
+        (b'-', _) => {
+            let letters = brush.count_after(1, |byte| byte.is_ascii_alphabetic());
+            let is_option = match &brush.rest()[1..=letters] {
+                [letter] => b"aobcdefghknoprstuvwxzGLNORS".contains(letter),
+                letters => [&b"ef"[..], b"nt", b"ot", b"eq", b"ne", b"lt", b"le", b"gt", b"ge"].contains(&letters),
+            };
+            if is_option && matches!(brush.byte_after(letters + 1), b' ' | b'\t' | b'\n') {
+                brush.paint(letters + 1, ATTR);
+            } else {
+                brush.pass(1);
+            }
+        }
+        (b'&', b'&') | (b'|', b'|') if kind == Arguments::DoubleTest => brush.paint(2, OPERATOR),
+        (b'<' | b'>', _) if kind == Arguments::DoubleTest => brush.paint(1, OPERATOR),
+        (b'&' | b'|', _) => return None,
+        _ => return Some(false),
+    }
+    Some(true)
+}
+
+/// `in` as a word, or as a part of one.
+fn word_in(brush: &mut Brush<'_>) -> Option<()> {
+    let (before, after) = (brush.byte_before(), brush.byte_after(2));
+    if brush.byte_after(1) != b'n' {
+        brush.pass(1);
+        return Some(());
+    }
+    if !before.is_ascii() || !after.is_ascii() {
+        return None;
+    }
+    if is_word(before) || is_word(after) || matches!(after, b'-' | b'=') {
+        brush.pass(2);
+    } else {
+        brush.paint(2, KEYWORD);
+    }
+    Some(())
+}
+
+/// An option with the white space before it: whether one stands here.
+fn option(brush: &mut Brush<'_>, blank: usize, kind: &mut Arguments) -> Option<bool> {
+    let is_double = brush.byte_after(blank + 1) == b'-';
+    let letters = blank + 1 + usize::from(is_double);
     let next = brush.byte_after(letters);
-    if second && matches!(next, b' ' | b'\t' | b'\n') && *kind != Arguments::DoubleTest {
-        if *kind == Arguments::Test || *kind == Arguments::For {
+    let has_dash = brush.byte_after(blank) == b'-' && *kind != Arguments::Words && *kind != Arguments::DoubleTest;
+    if has_dash && is_double && matches!(next, b' ' | b'\t' | b'\n') {
+        if matches!(kind, Arguments::Test | Arguments::For) {
             return None;
         }
         brush.paint(letters, OPERATOR);
@@ -215,7 +206,15 @@ fn dash(brush: &mut Brush<'_>, blank: usize, kind: &mut Arguments) -> Option<boo
         return Some(true);
     }
     match *kind {
-        Arguments::Usual if is_word(next) => {
+        Arguments::Builtin(flags) => {
+            let length = flag_length(brush, blank, flags);
+            if let Some(length) = length {
+                brush.pass(blank);
+                brush.paint(length, ATTR);
+            }
+            Some(length.is_some())
+        }
+        Arguments::Usual if has_dash && is_word(next) => {
             let length = letters + brush.count_after(letters, |byte| is_word(byte) || byte == b'-');
             brush.paint(length, ATTR);
             match brush.byte() {
@@ -225,15 +224,7 @@ fn dash(brush: &mut Brush<'_>, blank: usize, kind: &mut Arguments) -> Option<boo
             }
             Some(true)
         }
-        Arguments::Usual if next == b'$' || !next.is_ascii() => None,
-        Arguments::Builtin(flags) => {
-            let length = flag_length(brush, blank, flags);
-            if let Some(length) = length {
-                brush.pass(blank);
-                brush.paint(length, ATTR);
-            }
-            Some(length.is_some())
-        }
+        Arguments::Usual if has_dash && (next == b'$' || !next.is_ascii()) => None,
         _ => Some(false),
     }
 }
@@ -266,6 +257,9 @@ fn redirection(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
         brush.paint(3, OPERATOR);
         brush.pass(1);
         return Some(());
+    }
+    if code.starts_with(b"<<") {
+        return here_document(brush, depth);
     }
     let known = [&b">>"[..], b">&", b">", b"&>", b"<&", b"<"];
     let length = known.into_iter().find(|known| code.starts_with(known))?.len();
@@ -307,5 +301,47 @@ fn redirection(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
     }
     // Digits at its end belong to no redirection that follows.
     brush.split();
+    Some(())
+}
+
+/// `<<EOF` at the end of a line, and the lines up to that word.
+fn here_document(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
+    let blank = brush.count_after(2, is_blank);
+    let quote = usize::from(matches!(brush.byte_after(2 + blank), b'\'' | b'"'));
+    let start = 2 + blank + quote;
+    let end = &brush.rest()[start..start + brush.count_after(start, is_word)];
+    let closes = quote == 0 || brush.byte_after(start + end.len()) == brush.byte_after(2 + blank);
+    if !closes || end.first().is_none_or(u8::is_ascii_digit) || brush.byte_after(start + end.len() + quote) != b'\n' {
+        return None;
+    }
+    let around = brush.surround(STRING);
+    brush.paint(2, OPERATOR);
+    brush.pass(blank);
+    if quote > 0 {
+        brush.plain(1);
+    }
+    brush.paint(end.len(), KEYWORD);
+    if quote > 0 {
+        brush.plain(1);
+    }
+    brush.pass(1);
+    loop {
+        if brush.at_line_start() && brush.line().trim_ascii_end() == end {
+            if brush.line() != end {
+                return None;
+            }
+            brush.paint(end.len(), KEYWORD);
+            break;
+        }
+        match (brush.byte(), brush.byte_after(1)) {
+            (0, _) => return None,
+            _ if quote > 0 => brush.pass(brush.line().len() + 1),
+            (b'\\', b'$' | b'`' | b'"' | b'\\') => brush.paint(2, CONSTANT),
+            (b'$', _) => dollar(brush, depth + 1)?,
+            (b'`', _) => return None,
+            _ => brush.pass(1),
+        }
+    }
+    brush.surround(around);
     Some(())
 }

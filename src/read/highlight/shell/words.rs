@@ -142,7 +142,7 @@ fn double_quoted(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
 }
 
 /// What follows a dollar sign: a variable or a command.
-fn dollar(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
+pub fn dollar(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
     match brush.byte_after(1) {
         b'0'..=b'9' => brush.paint(2, VARIABLE),
         b'(' if brush.byte_after(2) != b'(' && depth < DEEPEST => {
