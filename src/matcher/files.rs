@@ -44,8 +44,8 @@ pub struct PageFacts {
     pub id: String,
     pub title: String,
     pub url: String,
-    pub tool: String,
-    pub tool_name: String,
+    pub tool: Arc<str>,
+    pub tool_name: Arc<str>,
     pub quick_fix: String,
     /// Its signatures, as the page has them.
     pub signatures: Vec<Arc<str>>,
@@ -76,27 +76,32 @@ fn json_bytes(value: &Value) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
-/// The files of an index; the manifest comes last, so that whoever writes them in order never leaves a manifest that
-/// names what is not there.
-pub fn write(contents: &Contents, table: &Table) -> Vec<IndexFile> {
+/// Takes the files of an index, one after the other, and tells whether it wants more.
+pub type Put<'a, E> = &'a mut dyn FnMut(IndexFile) -> Result<(), E>;
+
+/// Makes the files of an index. The manifest comes last, so that whoever writes them in order never leaves a manifest that
+/// names what is not there. Each is let go before the next one is made: all those of 100,000 pages have 180 MB.
+pub fn write<E>(contents: &Contents, table: &Table, put: Put<E>) -> Result<(), E> {
     let signatures = match &contents.keys {
-        None => vec![named("signatures", "json", json_bytes(&signatures(contents)))],
-        Some(keys) => shards(contents, keys, table),
+        None => named("signatures", "json", json_bytes(&signatures(contents))),
+        Some(keys) => shards(contents, keys, table, put)?,
     };
+    let signatures_name = signatures.name.clone();
+    put(signatures)?;
     let how = if contents.keys.is_some() { "shards" } else { "signatures" };
     let each = pages_each(contents.pages.len());
     let pages = contents.pages.chunks(each).enumerate().map(|(number, pages)| {
         let rows: Vec<Value> = pages.iter().map(page_row).collect();
         named(&format!("pages-{number}"), "json", json_bytes(&Value::Array(rows)))
     });
-    let pages: Vec<IndexFile> = pages.collect();
+    let page_hashes = put_numbered(pages, put)?;
     let blocks = contents.words.blocks.iter().enumerate();
-    let blocks: Vec<IndexFile> =
-        blocks.map(|(number, block)| named(&format!("words-{number}"), "bin", block.bytes.clone())).collect();
+    let blocks = blocks.map(|(number, block)| named(&format!("words-{number}"), "bin", block.bytes.clone()));
+    let block_hashes = put_numbered(blocks, put)?;
     let firsts: Vec<&str> = contents.words.blocks.iter().map(|block| block.first.as_str()).collect();
     let words = json!({
         "first": firsts,
-        "hashes": hashes(&blocks),
+        "hashes": block_hashes,
         "tools": tool_runs(&contents.pages),
         "synonyms": contents.words.synonyms,
     });
@@ -104,22 +109,23 @@ pub fn write(contents: &Contents, table: &Table) -> Vec<IndexFile> {
     let manifest = json!({
         "format": FORMAT,
         "pages": contents.pages.len(),
-        how: signatures.last().map_or("", |file| file.name.as_str()),
+        how: signatures_name,
         "pages_each": each,
-        "page_hashes": hashes(&pages),
+        "page_hashes": page_hashes,
         "words": words.name,
     });
-    let manifest = IndexFile { name: MANIFEST.to_owned(), bytes: json_bytes(&manifest) };
-    let mut files = signatures;
-    files.extend(pages);
-    files.extend(blocks);
-    files.extend([words, manifest]);
-    files
+    put(words)?;
+    put(IndexFile { name: MANIFEST.to_owned(), bytes: json_bytes(&manifest) })
 }
 
-/// The hashes of numbered files, one after the other.
-fn hashes(files: &[IndexFile]) -> String {
-    files.iter().map(|file| format!("{:08x}", hash(&file.bytes))).collect()
+/// Puts numbered files; their hashes, one after the other.
+fn put_numbered<E>(files: impl Iterator<Item = IndexFile>, put: Put<E>) -> Result<String, E> {
+    let mut hashes = String::new();
+    for file in files {
+        hashes.push_str(&format!("{:08x}", hash(&file.bytes)));
+        put(file)?;
+    }
+    Ok(hashes)
 }
 
 /// Pages in a file of facts, and in a shard.
@@ -143,39 +149,38 @@ fn steps(contents: &Contents) -> Vec<u32> {
     contents.steps.iter().flat_map(|(pages, weight)| [*pages, *weight]).collect()
 }
 
-/// The shards, the files that lead to them, and last the one that names all these.
-fn shards(contents: &Contents, keys: &Keys, table: &Table) -> Vec<IndexFile> {
+/// Puts the shards and the files that lead to them; the one that names all these.
+fn shards<E>(contents: &Contents, keys: &Keys, table: &Table, put: Put<E>) -> Result<IndexFile, E> {
     let each = keys.each as usize;
-    let mut files = Vec::new();
-    for (number, pages) in contents.signatures.chunks(each).enumerate() {
+    let shards = contents.signatures.chunks(each).enumerate().map(|(number, pages)| {
         let first = table.patterns.partition_point(|pattern| (pattern.page as usize) < number * each);
         let end = table.patterns.partition_point(|pattern| (pattern.page as usize) < (number + 1) * each);
         let weights = weights(table, first as u32..end as u32);
         let pages: Vec<Value> = pages.iter().map(|list| page_signatures(list)).collect();
         let shard = json!({ "weights": weights, "pages": pages });
-        files.push(named(&format!("signatures-{number}"), "json", json_bytes(&shard)));
-    }
-    let shard_hashes = hashes(&files);
+        named(&format!("signatures-{number}"), "json", json_bytes(&shard))
+    });
+    let shard_hashes = put_numbered(shards, put)?;
     let segments: Vec<Vec<u8>> = keys.segments.iter().map(|keys| write_keys(keys)).collect();
     let all = named("keys", "bin", segments.concat());
     let segments = segments.into_iter().enumerate();
-    let segments: Vec<IndexFile> =
-        segments.map(|(number, bytes)| named(&format!("keys-{number}"), "bin", bytes)).collect();
+    let segments = segments.map(|(number, bytes)| named(&format!("keys-{number}"), "bin", bytes));
+    let key_hashes = put_numbered(segments, put)?;
     let lone = named("lone", "bin", write_keys(&keys.lone));
     let always = keys.always.iter().map(|number| &table.patterns[*number as usize]);
     let always: Vec<Value> = always.map(|regex| json!([regex.page, regex.number, [&*regex.text]])).collect();
     let shards = json!({
         "steps": steps(contents),
         "hashes": shard_hashes,
-        "key_hashes": hashes(&segments),
+        "key_hashes": key_hashes,
         "keys": all.name,
         "lone": lone.name,
         "always": always,
         "always_weights": weights(table, keys.always.iter().copied()),
     });
-    files.extend(segments);
-    files.extend([all, lone, named("shards", "json", json_bytes(&shards))]);
-    files
+    put(all)?;
+    put(lone)?;
+    Ok(named("shards", "json", json_bytes(&shards)))
 }
 
 /// What the words of signatures weigh, in the order in which they first stand there.
@@ -202,7 +207,7 @@ fn tool_runs(pages: &[PageFacts]) -> Vec<(&str, u32)> {
     let mut runs: Vec<(&str, u32)> = Vec::new();
     for page in pages {
         match runs.last_mut() {
-            Some((tool, count)) if *tool == page.tool => *count += 1,
+            Some((tool, count)) if **tool == *page.tool => *count += 1,
             _ => runs.push((&page.tool, 1)),
         }
     }
@@ -211,7 +216,7 @@ fn tool_runs(pages: &[PageFacts]) -> Vec<(&str, u32)> {
 
 fn page_row(page: &PageFacts) -> Value {
     let signatures: Vec<&str> = page.signatures.iter().map(|signature| &**signature).collect();
-    json!([page.id, page.title, page.url, page.tool, page.tool_name, page.quick_fix, signatures])
+    json!([page.id, page.title, page.url, &*page.tool, &*page.tool_name, page.quick_fix, signatures])
 }
 
 /// Reads an index through `read`, which gives the bytes of a file by its name.
@@ -389,8 +394,8 @@ fn page_facts(row: &Value) -> Option<PageFacts> {
         id: field(0)?,
         title: field(1)?,
         url: field(2)?,
-        tool: field(3)?,
-        tool_name: field(4)?,
+        tool: field(3)?.into(),
+        tool_name: field(4)?.into(),
         quick_fix: field(5)?,
         signatures: all_texts(row.get(6)?)?.into_iter().map(Into::into).collect(),
     })
