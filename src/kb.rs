@@ -110,7 +110,7 @@ pub struct Facts {
 
 #[derive(Debug, Clone)]
 pub struct SignatureFact {
-    pub text: String,
+    pub text: Arc<str>,
     pub place: Place,
     pub signature: Signature,
 }
@@ -534,12 +534,13 @@ fn facts(id: String, source: &Source, page: &Page, prose: &check::Prose, today: 
     };
     let signatures = page.signatures.iter().filter_map(|field| {
         let signature = field.signature.clone()?;
-        Some(SignatureFact {
-            text: field.text.value.trim_end().to_owned(),
-            place: source.place(field.text.span),
-            signature,
-        })
+        let text = field.text.value.trim_end();
+        let is_same = **signature.source() == *text;
+        let text = if is_same { signature.source().clone() } else { text.into() };
+        Some(SignatureFact { text, place: source.place(field.text.span), signature })
     });
+    let mut signatures: Vec<SignatureFact> = signatures.collect();
+    signatures.shrink_to_fit();
     let related = page.related.iter().map(|related| RelatedFact {
         page: related.page.value.clone(),
         relation: value(&related.relation).unwrap_or_else(|| "see-also".to_owned()),
@@ -560,7 +561,7 @@ fn facts(id: String, source: &Source, page: &Page, prose: &check::Prose, today: 
         updated: page.updated.value.clone(),
         stale: page.review_by.as_ref().is_some_and(|date| date.value.as_str() < today),
         draft: page.draft,
-        signatures: signatures.collect(),
+        signatures,
         quick_fix: first_sentence(&prose.quick_fix, 200),
         examples: page.examples.iter().map(located).collect(),
         not_examples: page.not_examples.iter().map(located).collect(),

@@ -5,6 +5,11 @@ use std::process::ExitCode;
 use unstuck::cli::{Cli, Command};
 use unstuck::cmd::{self, Terminal};
 
+/// The system's own takes ever longer the more small things a big base keeps: a cold build of 30,000 pages takes 57 CPU
+/// seconds with it and 36 with this one, `check` of 10,000 1.70 and 1.36.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let terminal = Terminal::new(&cli.common);

@@ -164,11 +164,11 @@ fn words_of(text: &str, mut found: impl FnMut(&str)) {
 /// What two pages have in common, to tell a reader why one leads to the other: a few words of their signatures and tags.
 pub fn shared_words(page: &Facts, other: &Facts) -> Vec<String> {
     let mut theirs = Vec::new();
-    for text in other.signatures.iter().map(|s| s.text.as_str()).chain(other.tags.iter().map(String::as_str)) {
+    for text in other.signatures.iter().map(|s| &*s.text).chain(other.tags.iter().map(String::as_str)) {
         words_of(text, |word| theirs.push(word.to_owned()));
     }
     let mut shared: Vec<String> = Vec::new();
-    for text in page.signatures.iter().map(|s| s.text.as_str()).chain(page.tags.iter().map(String::as_str)) {
+    for text in page.signatures.iter().map(|s| &*s.text).chain(page.tags.iter().map(String::as_str)) {
         words_of(text, |word| {
             let says_little = matches!(
                 word,

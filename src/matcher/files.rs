@@ -46,8 +46,8 @@ pub struct PageFacts {
     pub id: String,
     pub title: String,
     pub url: String,
-    pub tool: String,
-    pub tool_name: String,
+    pub tool: Arc<str>,
+    pub tool_name: Arc<str>,
     pub quick_fix: String,
     /// Its signatures, as the page has them.
     pub signatures: Vec<Arc<str>>,
@@ -74,14 +74,24 @@ fn named(stem: &str, ending: &str, bytes: Vec<u8>) -> IndexFile {
     IndexFile { name: format!("{stem}-{:08x}.{ending}", hash(&bytes)), bytes }
 }
 
-/// Numbered files of one kind, and the hashes in their names, one for each group.
-fn numbered(stem: &str, ending: &str, contents: impl IntoIterator<Item = Vec<u8>>) -> (Vec<IndexFile>, String) {
-    let with_hash = |content: Vec<u8>| [own_hash(&content).as_bytes(), &content].concat();
-    let files: Vec<Vec<u8>> = contents.into_iter().map(with_hash).collect();
-    let hashes: Vec<String> = files.chunks(GROUP).map(group_hash).collect();
-    let name = |number: usize| format!("{stem}-{number}-{}.{ending}", hashes[number / GROUP]);
-    let named = files.into_iter().enumerate().map(|(number, bytes)| IndexFile { name: name(number), bytes });
-    (named.collect(), hashes.concat())
+/// Puts numbered files of one kind; the hashes in their names, one for each group.
+fn put_numbered<E>(
+    stem: &str,
+    ending: &str,
+    contents: impl Iterator<Item = Vec<u8>>,
+    put: Put<E>,
+) -> Result<String, E> {
+    let mut files = contents.map(|content| [own_hash(&content).as_bytes(), &content].concat()).enumerate().peekable();
+    let mut hashes = String::new();
+    while files.peek().is_some() {
+        let (numbers, group): (Vec<usize>, Vec<Vec<u8>>) = files.by_ref().take(GROUP).unzip();
+        let hash = group_hash(&group);
+        for (number, bytes) in numbers.into_iter().zip(group) {
+            put(IndexFile { name: format!("{stem}-{number}-{hash}.{ending}"), bytes })?;
+        }
+        hashes.push_str(&hash);
+    }
+    Ok(hashes)
 }
 
 fn own_hash(content: &[u8]) -> String {
@@ -98,18 +108,23 @@ fn json_bytes(value: &Value) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
-/// The files of an index; the manifest comes last, so that whoever writes them in order never leaves a manifest that
-/// names what is not there.
-pub fn write(contents: &Contents, table: &Table) -> Vec<IndexFile> {
+/// Takes the files of an index, one after the other, and tells whether it wants more.
+pub type Put<'a, E> = &'a mut dyn FnMut(IndexFile) -> Result<(), E>;
+
+/// Makes the files of an index. The manifest comes last, so that whoever writes them in order never leaves a manifest that
+/// names what is not there. Each is let go before the next one is made: all those of 100,000 pages have 180 MB.
+pub fn write<E>(contents: &Contents, table: &Table, put: Put<E>) -> Result<(), E> {
     let signatures = match &contents.keys {
-        None => vec![named("signatures", "json", json_bytes(&signatures(contents)))],
-        Some(keys) => shards(contents, keys, table),
+        None => named("signatures", "json", json_bytes(&signatures(contents))),
+        Some(keys) => shards(contents, keys, table, put)?,
     };
+    let signatures_name = signatures.name.clone();
+    put(signatures)?;
     let how = if contents.keys.is_some() { "shards" } else { "signatures" };
     let rows = contents.pages.chunks(PAGES_EACH).map(|pages| pages.iter().map(page_row).collect());
-    let (pages, page_hashes) = numbered("pages", "json", rows.map(|rows| json_bytes(&Value::Array(rows))));
-    let (blocks, block_hashes) =
-        numbered("words", "bin", contents.words.blocks.iter().map(|block| block.bytes.clone()));
+    let page_hashes = put_numbered("pages", "json", rows.map(|rows| json_bytes(&Value::Array(rows))), put)?;
+    let blocks = contents.words.blocks.iter().map(|block| block.bytes.clone());
+    let block_hashes = put_numbered("words", "bin", blocks, put)?;
     let firsts: Vec<&str> = contents.words.blocks.iter().map(|block| block.first.as_str()).collect();
     let words = json!({
         "first": firsts,
@@ -121,17 +136,13 @@ pub fn write(contents: &Contents, table: &Table) -> Vec<IndexFile> {
     let manifest = json!({
         "format": FORMAT,
         "pages": contents.pages.len(),
-        how: signatures.last().map_or("", |file| file.name.as_str()),
+        how: signatures_name,
         "pages_each": PAGES_EACH,
         "page_hashes": page_hashes,
         "words": words.name,
     });
-    let manifest = IndexFile { name: MANIFEST.to_owned(), bytes: json_bytes(&manifest) };
-    let mut files = signatures;
-    files.extend(pages);
-    files.extend(blocks);
-    files.extend([words, manifest]);
-    files
+    put(words)?;
+    put(IndexFile { name: MANIFEST.to_owned(), bytes: json_bytes(&manifest) })
 }
 
 /// The bytes of the file that holds all signatures. It is measured page by page: of a big base it is not written whole.
@@ -150,8 +161,8 @@ fn steps(contents: &Contents) -> Vec<u32> {
     contents.steps.iter().flat_map(|(pages, weight)| [*pages, *weight]).collect()
 }
 
-/// The shards, the files that lead to them, and last the one that names all these.
-fn shards(contents: &Contents, keys: &Keys, table: &Table) -> Vec<IndexFile> {
+/// Puts the shards and the files that lead to them; the one that names all these.
+fn shards<E>(contents: &Contents, keys: &Keys, table: &Table, put: Put<E>) -> Result<IndexFile, E> {
     let each = keys.each as usize;
     let shards = contents.signatures.chunks(each).enumerate().map(|(number, pages)| {
         let first = table.patterns.partition_point(|pattern| (pattern.page as usize) < number * each);
@@ -160,25 +171,24 @@ fn shards(contents: &Contents, keys: &Keys, table: &Table) -> Vec<IndexFile> {
         let pages: Vec<Value> = pages.iter().map(|list| page_signatures(list)).collect();
         json_bytes(&json!({ "weights": weights, "pages": pages }))
     });
-    let (mut files, shard_hashes) = numbered("signatures", "json", shards);
+    let shard_hashes = put_numbered("signatures", "json", shards, put)?;
     let segments: Vec<Vec<u8>> = keys.segments.iter().map(|keys| write_keys(keys)).collect();
     let all = named("keys", "bin", segments.concat());
-    let (segments, segment_hashes) = numbered("keys", "bin", segments);
+    let key_hashes = put_numbered("keys", "bin", segments.into_iter(), put)?;
     let always = keys.always.iter().map(|number| &table.patterns[*number as usize]);
     let always: Vec<Value> = always.map(|regex| json!([regex.page, regex.number, [&*regex.text]])).collect();
     let shards = json!({
         "steps": steps(contents),
         "hashes": shard_hashes,
-        "segments": segments.len(),
-        "key_hashes": segment_hashes,
+        "segments": keys.segments.len(),
+        "key_hashes": key_hashes,
         "keys": all.name,
         "lone": keys.lone.iter().flat_map(|key| [key.print, key.shard]).collect::<Vec<_>>(),
         "always": always,
         "always_weights": weights(table, keys.always.iter().copied()),
     });
-    files.extend(segments);
-    files.extend([all, named("shards", "json", json_bytes(&shards))]);
-    files
+    put(all)?;
+    Ok(named("shards", "json", json_bytes(&shards)))
 }
 
 /// What the words of signatures weigh, in the order in which they first stand there.
@@ -205,7 +215,7 @@ fn tool_runs(pages: &[PageFacts]) -> Vec<(&str, u32)> {
     let mut runs: Vec<(&str, u32)> = Vec::new();
     for page in pages {
         match runs.last_mut() {
-            Some((tool, count)) if *tool == page.tool => *count += 1,
+            Some((tool, count)) if **tool == *page.tool => *count += 1,
             _ => runs.push((&page.tool, 1)),
         }
     }
@@ -214,7 +224,7 @@ fn tool_runs(pages: &[PageFacts]) -> Vec<(&str, u32)> {
 
 fn page_row(page: &PageFacts) -> Value {
     let signatures: Vec<&str> = page.signatures.iter().map(|signature| &**signature).collect();
-    json!([page.id, page.title, page.url, page.tool, page.tool_name, page.quick_fix, signatures])
+    json!([page.id, page.title, page.url, &*page.tool, &*page.tool_name, page.quick_fix, signatures])
 }
 
 /// Reads an index through `read`, which gives the bytes of a file by its name.
@@ -401,8 +411,8 @@ fn page_facts(row: &Value) -> Option<PageFacts> {
         id: field(0)?,
         title: field(1)?,
         url: field(2)?,
-        tool: field(3)?,
-        tool_name: field(4)?,
+        tool: field(3)?.into(),
+        tool_name: field(4)?.into(),
         quick_fix: field(5)?,
         signatures: all_texts(row.get(6)?)?.into_iter().map(Into::into).collect(),
     })

@@ -2,7 +2,7 @@
 
 use super::capture::captures;
 use super::clean::{Line, Paste, clean};
-use super::files::{self, Contents, IndexError, IndexFile, PAGES_EACH, PageFacts};
+use super::files::{self, Contents, IndexError, IndexFile, PAGES_EACH, PageFacts, Put};
 use super::find::{Match, NO_LITERAL, Subject, find};
 use super::letters::{text, units};
 use super::prior::PLAIN;
@@ -13,6 +13,7 @@ use super::signature::Signature;
 use super::table::{Table, weight_steps};
 use super::unfinished::unfinished;
 use super::words::{Scores, WordsBuilder};
+use std::convert::Infallible;
 
 /// A page, as it is put into an index.
 #[derive(Clone, Copy)]
@@ -110,12 +111,16 @@ impl Builder {
         names.extend(entry.signatures.iter().map(|signature| units(signature.source())));
         let names: Vec<&[u16]> = names.iter().map(Vec::as_slice).collect();
         self.words.add(&names, &units(entry.text));
+        // Pages of one tool mostly follow each other.
+        let last = self.contents.pages.last();
+        let tool = last.map(|last| &last.tool).filter(|tool| ***tool == *entry.tool).cloned();
+        let tool_name = last.map(|last| &last.tool_name).filter(|name| ***name == *entry.tool_name).cloned();
         self.contents.pages.push(PageFacts {
             id: entry.id.to_owned(),
             title: entry.title.to_owned(),
             url: entry.url.to_owned(),
-            tool: entry.tool.to_owned(),
-            tool_name: entry.tool_name.to_owned(),
+            tool: tool.unwrap_or_else(|| entry.tool.into()),
+            tool_name: tool_name.unwrap_or_else(|| entry.tool_name.into()),
             quick_fix: entry.quick_fix.to_owned(),
             signatures: entry.signatures.iter().map(|signature| signature.source().clone()).collect(),
         });
@@ -155,7 +160,19 @@ pub struct Index {
 impl Index {
     /// Its files; the last one is `manifest.json`.
     pub fn files(&self) -> Vec<IndexFile> {
-        files::write(&self.contents, &self.table)
+        let mut files = Vec::new();
+        let kept: Result<(), Infallible> = self.each_file(&mut |file| {
+            files.push(file);
+            Ok(())
+        });
+        match kept {
+            Ok(()) => files,
+        }
+    }
+
+    /// Its files, one after the other.
+    pub fn each_file<E>(&self, put: Put<E>) -> Result<(), E> {
+        files::write(&self.contents, &self.table, put)
     }
 
     /// Opens an index; `read` gives the bytes of a file by its name.
@@ -236,7 +253,7 @@ impl Index {
 
     /// Of the pages that were found those of a tool, or all of it where nothing else was asked for.
     fn of_tool(&self, found: Found, tool: &str, limit: usize) -> Found {
-        let is_of_tool = |page: u32| self.contents.pages[page as usize].tool == tool;
+        let is_of_tool = |page: u32| *self.contents.pages[page as usize].tool == *tool;
         let mut hits: Vec<FoundPage> = found.hits.into_iter().filter(|hit| is_of_tool(hit.page)).collect();
         if hits.is_empty() {
             let pages = (0..self.contents.pages.len() as u32).filter(|page| is_of_tool(*page));
@@ -391,8 +408,8 @@ fn word_hit(page: &PageFacts, score: u32, group: usize) -> Hit {
         page: page.id.clone(),
         title: page.title.clone(),
         url: page.url.clone(),
-        tool: page.tool.clone(),
-        tool_name: page.tool_name.clone(),
+        tool: page.tool.as_ref().to_owned(),
+        tool_name: page.tool_name.as_ref().to_owned(),
         quick_fix: page.quick_fix.clone(),
         score,
         confidence: Confidence::Maybe,

@@ -34,7 +34,7 @@ pub fn render(kb: &Kb, sink: &dyn Sink) -> Result<(), Fault> {
             "category": facts.category.value,
             "tags": facts.tags,
             "platforms": facts.platforms,
-            "signatures": facts.signatures.iter().map(|s| s.text.as_str()).collect::<Vec<_>>(),
+            "signatures": facts.signatures.iter().map(|s| &*s.text).collect::<Vec<_>>(),
             "evidence": facts.evidence,
             "updated": facts.updated,
         });

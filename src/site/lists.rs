@@ -156,6 +156,7 @@ pub fn render_file(site: &Site, file: &str) -> Result<(), Fault> {
 
 /// Numbers of pages by what they are sorted by, each list by title.
 struct Groups<'a> {
+    by_title: Vec<usize>,
     categories: HashMap<&'a str, Vec<usize>>,
     tools: HashMap<&'a str, Vec<usize>>,
     tags: HashMap<&'a str, Vec<usize>>,
@@ -165,8 +166,9 @@ impl<'a> Groups<'a> {
     fn of(site: &Site<'a>) -> Groups<'a> {
         let mut by_title: Vec<usize> = (0..site.links.len()).collect();
         by_title.sort_by_cached_key(|number| title_key(&site.links[*number]));
-        let mut groups = Groups { categories: HashMap::new(), tools: HashMap::new(), tags: HashMap::new() };
-        for number in by_title {
+        let (categories, tools, tags) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut groups = Groups { by_title, categories, tools, tags };
+        for number in groups.by_title.iter().copied() {
             let page = &site.kb.pages[number];
             groups.categories.entry(&page.category.value).or_default().push(number);
             groups.tools.entry(&page.tool.value).or_default().push(number);
@@ -303,7 +305,7 @@ fn overview(site: &Site, kind: &'static str, groups: &Groups) -> Result<(), Faul
         "categories" => ("categories", "Categories", categories(site, groups)),
         "tools" => ("tools", "Tools", one_group(&site.terms.tools)),
         "tags" => ("tags", "Tags", one_group(&site.terms.tags)),
-        "a-z" => ("a_to_z", "A to Z", a_to_z(site)),
+        "a-z" => ("a_to_z", "A to Z", a_to_z(site, groups)),
         _ => ("recently_updated", "Recently updated", updated(site)),
     };
     let route = format!("{kind}/");
@@ -336,14 +338,12 @@ fn categories<'a>(site: &Site<'a>, groups: &Groups) -> Vec<GroupView<'a>> {
     site.terms.categories.iter().map(category).collect()
 }
 
-fn a_to_z<'a>(site: &Site<'a>) -> Vec<GroupView<'a>> {
-    let mut by_title: Vec<usize> = (0..site.links.len()).collect();
-    by_title.sort_by_cached_key(|number| title_key(&site.links[*number]));
+fn a_to_z<'a>(site: &Site<'a>, groups: &Groups) -> Vec<GroupView<'a>> {
     let letter = |page: &Facts| {
         let first = page.title.chars().find(|c| c.is_alphanumeric()).unwrap_or('#');
         if first.is_numeric() { "0-9".to_owned() } else { first.to_uppercase().to_string() }
     };
-    runs(site, &by_title, letter)
+    runs(site, &groups.by_title, letter)
 }
 
 fn updated<'a>(site: &Site<'a>) -> Vec<GroupView<'a>> {

@@ -168,7 +168,7 @@ pub fn render(kb: &Kb, options: &Options, sink: &dyn Sink) -> Result<Vec<Stage>,
 fn render_files(kb: &Kb, options: &Options, theme: &Theme, sink: &dyn Sink) -> Result<Vec<Stage>, Fault> {
     let mut watch = Stopwatch::default();
     // In an order that keeps memory low: what names all pages in one file stands before links, relations and colours are
-    // there, or before the colours are, and the index comes when all these are gone (100,000 pages: 0.4 GB less).
+    // there, or before the colours are, and the index comes when all these are gone (100,000 pages: 0.2 GB less).
     options.progress.stage("writing lists", 0, "");
     data::render(kb, sink)?;
     watch.stage("data", kb.pages.len(), "pages");
@@ -194,11 +194,12 @@ fn render_files(kb: &Kb, options: &Options, theme: &Theme, sink: &dyn Sink) -> R
         sink.put(route, bytes)?;
     }
     watch.stage("assets", assets.files.len(), "files");
-    let index = kb.index.files();
-    for file in &index {
-        sink.put(&format!("search/{}", file.name), &file.bytes)?;
-    }
-    watch.stage("search index", index.len(), "files");
+    let mut files = 0;
+    kb.index.each_file(&mut |file| {
+        files += 1;
+        sink.put(&format!("search/{}", file.name), &file.bytes)
+    })?;
+    watch.stage("search index", files, "files");
     Ok(watch.stages)
 }
 
