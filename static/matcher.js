@@ -202,8 +202,9 @@ class Index {
 /** Every signature that stands in the paste, and where none is sure those that it ends within. */
 function matches(table, subject) {
   const starts = unfinished(table, subject);
-  // What goes on as another signature does is more of that one than of the one that ends here.
-  const isCut = (match) => match.cut || starts.some((start) => goesBeyond(start, match));
+  const page = ({ pattern }) => table.patterns[pattern].page;
+  // What goes on as another page's signature does is more of that one than of the one that ends here.
+  const isCut = (match) => match.cut || starts.some((start) => page(start) !== page(match) && goesBeyond(start, match));
   const found = find(table, subject).map((match) => ({ ...match, cut: isCut(match) }));
   if (found.some((match) => confidence(table, match) !== "maybe")) return found;
   const known = new Set(starts.map(({ pattern }) => pattern));

@@ -267,9 +267,10 @@ impl Index {
     fn matches(&self, subject: &Subject) -> Vec<Match> {
         let mut matches = find(&self.table, subject);
         let starts = unfinished(&self.table, subject);
+        let page = |found: &Match| self.table.patterns[found.pattern as usize].page;
         for found in &mut matches {
-            // What goes on as another signature does is more of that one than of the one that ends here.
-            found.cut |= starts.iter().any(|start| start.goes_beyond(found));
+            // What goes on as another page's signature does is more of that one than of the one that ends here.
+            found.cut |= starts.iter().any(|start| page(start) != page(found) && start.goes_beyond(found));
         }
         if matches.iter().all(|found| confidence(&self.table, found) == Confidence::Maybe) {
             let is_start = |number: u32| starts.binary_search_by_key(&number, |start| start.pattern).is_ok();

@@ -15,7 +15,7 @@ use ahash::RandomState;
 use std::collections::HashMap;
 
 /// Blocks are cut when they reach this many bytes.
-const BLOCK: usize = 16 * 1024;
+const BLOCK: usize = 4 * 1024;
 /// How much a word counts in a page's names, and in its text.
 const BOOST: [f64; 2] = [3.0, 1.0];
 const K1: f64 = 1.2;
