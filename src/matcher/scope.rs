@@ -49,6 +49,20 @@ fn within<'a>(numbers: &'a [u32], runs: &'a [Range<u32>]) -> impl Iterator<Item 
     found.flatten().copied()
 }
 
+/// Whether any of some numbers is in one of some runs, both in order. A log asks it for each of its words.
+fn any_within(numbers: &[u32], runs: &[Range<u32>]) -> bool {
+    if numbers.len() < runs.len() {
+        let is_in = |number: &u32| {
+            runs.get(runs.partition_point(|run| run.end <= *number)).is_some_and(|run| run.contains(number))
+        };
+        return numbers.iter().any(is_in);
+    }
+    let has_one = |run: &Range<u32>| {
+        numbers.get(numbers.partition_point(|number| *number < run.start)).is_some_and(|number| *number < run.end)
+    };
+    runs.iter().any(has_one)
+}
+
 /// The words that a search knows.
 #[derive(Clone, Copy)]
 pub struct Lexicon<'a> {
@@ -64,7 +78,27 @@ impl Lexicon<'_> {
     }
 
     pub fn knows(&self, token: u32) -> bool {
-        let is_in = |scope: &Scope| within(&self.table.pages[token as usize], &scope.pages).next().is_some();
+        let is_in = |scope: &Scope| any_within(&self.table.pages[token as usize], &scope.pages);
         self.scope.is_none_or(|scope| self.table.in_regex[token as usize] || is_in(scope))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_within_runs_or_not() {
+        let runs = [2..4, 8..9, 20..30];
+        for (numbers, expected) in [
+            (&[0, 1, 4, 7][..], &[][..]),
+            (&[3], &[3]),
+            (&[1, 9], &[]),
+            (&[0, 2, 3, 5, 8, 9, 19, 29, 30], &[2, 3, 8, 29]),
+            (&[], &[]),
+        ] {
+            assert_eq!(within(numbers, &runs).collect::<Vec<u32>>(), expected);
+            assert_eq!(any_within(numbers, &runs), !expected.is_empty(), "{numbers:?}");
+        }
     }
 }
