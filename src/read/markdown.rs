@@ -879,8 +879,8 @@ fn page_id(folder: &str, path: &str) -> Option<String> {
     if !is_page || !plain {
         return None;
     }
-    let path = path.trim_end_matches('/').trim_end_matches(".md");
     let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    let path = path.trim_end_matches('/').trim_end_matches(".md");
     for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
         if part == ".." {
             parts.pop()?;
@@ -888,7 +888,8 @@ fn page_id(folder: &str, path: &str) -> Option<String> {
             parts.push(part);
         }
     }
-    Some(parts.join("/"))
+    // The root of the content is no page.
+    (!parts.is_empty()).then(|| parts.join("/"))
 }
 
 /// The first bare web address of a text: what is before it, the address, what is after it.
@@ -1000,6 +1001,15 @@ mod tests {
             }
         }
         assert!(read > 400, "{read}");
+    }
+
+    #[test]
+    fn a_path_that_leads_to_no_page_is_no_link() {
+        for path in ["../../..md", "/", "//", "/.md", "../../../", "../../../x.md"] {
+            let rendered = run(&format!("[x]({path})"));
+            assert!(!rendered.html.contains("href"), "{path}: {}", rendered.html);
+            assert_eq!(rendered.problems.len(), 1, "{path}");
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Chance against each reader of strangers' text: front matter, signatures, Markdown, pastes. Real ones are changed here and
 //! there; none may cause a panic, take long, or get anything active through.
 //!
-//! `UNSTUCK_FUZZ_SECONDS=60 cargo test --test it fuzz` goes on for a minute a target, from another start each time. An
-//! input that fails is left in a file, and `UNSTUCK_FUZZ_SEED=…` makes that one input again, on any machine.
+//! `UNSTUCK_FUZZ_SECONDS=60 cargo test --test it fuzz` goes on for a minute a target, from another start each time, or from
+//! `UNSTUCK_FUZZ_START=…`: `.ci/run` takes it from the commit, so that the same commit meets the same inputs. An input that
+//! fails is left in a file, and `UNSTUCK_FUZZ_SEED=…` makes that one input again, on any machine.
 
 use crate::mutated::{Chance, mutate};
 use crate::support::{Nowhere, assert_inert};
@@ -31,7 +32,8 @@ fn fuzz(name: &'static str, seeds: Vec<String>, target: impl Fn(&str) + Send + '
     let seconds = number("UNSTUCK_FUZZ_SECONDS").map_or(SECONDS / 4.0, |seconds| seconds as f64);
     let again = number("UNSTUCK_FUZZ_SEED");
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |time| time.as_nanos() as u64);
-    let first = again.unwrap_or(if number("UNSTUCK_FUZZ_SECONDS").is_some() { now } else { 0x9e37_79b9 });
+    let first = again.or(number("UNSTUCK_FUZZ_START"));
+    let first = first.unwrap_or(if number("UNSTUCK_FUZZ_SECONDS").is_some() { now } else { 0x9e37_79b9 });
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fuzz-{name}.txt"));
     let end = Instant::now() + Duration::from_secs_f64(seconds);
     let (tell, told) = mpsc::channel();
