@@ -269,7 +269,6 @@ type Numbers = HashMap<String, u32, RandomState>;
 
 /// Identifiers and words that came lately, as they are written, with what they are found by: nine of ten stand there,
 /// which makes a build of 10,000 pages a seventh faster. One place for each hash, so that it never grows.
-#[derive(Default)]
 struct Recent {
     places: Vec<Place>,
     /// For a run that is too long to be kept: a sentence where words have no blanks between them.
@@ -284,12 +283,19 @@ struct Place {
     words: Vec<u32>,
 }
 
+impl Default for Recent {
+    fn default() -> Recent {
+        let mut places = Vec::new();
+        places.resize_with(Recent::PLACES, Place::default);
+        Recent { places, long: Place::default(), hash: RandomState::default(), term: Draft::default() }
+    }
+}
+
 impl Recent {
     const PLACES: usize = 1 << 13;
 
     /// The numbers of the words that tokens which belong together are found by.
     fn words(&mut self, text: &[u16], spans: &[(usize, usize)], numbers: &mut Numbers) -> &[u32] {
-        self.places.resize_with(Self::PLACES, Place::default);
         let run = &text[spans[0].0..spans[spans.len() - 1].1];
         let place = match run.len() {
             0..=LONGEST => &mut self.places[self.hash.hash_one(run) as usize % Self::PLACES],

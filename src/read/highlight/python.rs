@@ -5,7 +5,7 @@ mod expressions;
 mod names;
 mod strings;
 
-use self::expressions::{arguments, attribute, expression, part, simple_name};
+use self::expressions::{arguments, attribute, expression, own_name, part};
 use self::names::{SIMPLE_STATEMENTS, is_magic, name_after, name_class, starts_name, word_after};
 use self::strings::escape;
 use super::brush::{Brush, is_blank, is_in};
@@ -241,11 +241,10 @@ fn with(brush: &mut Brush<'_>) -> Option<()> {
                 brush.paint(2, KEYWORD);
                 let blank = brush.count(is_blank);
                 brush.pass(blank);
-                let name = name_after(brush, 0)?;
                 if blank == 0 {
                     return None;
                 }
-                simple_name(brush, name);
+                own_name(brush)?;
                 brush.pass(brush.count(is_blank));
                 if !matches!(brush.byte(), b':' | b',') {
                     return None;
@@ -270,17 +269,13 @@ fn except(brush: &mut Brush<'_>) -> Option<()> {
             b'a' if word_after(brush, 0)? == b"as" => {
                 brush.paint(2, KEYWORD);
                 brush.pass(brush.count(is_blank));
-                let name = name_after(brush, 0)?;
-                simple_name(brush, name);
+                own_name(brush)?;
                 if brush.byte() != b':' {
                     return None;
                 }
                 break brush.punct(1);
             }
-            byte if starts_name(byte) => {
-                let name = name_after(brush, 0)?;
-                simple_name(brush, name);
-            }
+            byte if starts_name(byte) => own_name(brush)?,
             _ => return None,
         }
     }
@@ -298,8 +293,7 @@ fn targets(brush: &mut Brush<'_>, end: &[u8], depth: usize) -> Option<()> {
                 if word_after(brush, 0)? == end {
                     return Some(());
                 }
-                let name = name_after(brush, 0)?;
-                simple_name(brush, name);
+                own_name(brush)?;
             }
             _ => return None,
         }
@@ -317,10 +311,7 @@ fn parenthesised_targets(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
             b',' => brush.punct(1),
             b'(' => parenthesised_targets(brush, depth + 1)?,
             byte if is_blank(byte) => brush.pass(1),
-            byte if starts_name(byte) => {
-                let name = name_after(brush, 0)?;
-                simple_name(brush, name);
-            }
+            byte if starts_name(byte) => own_name(brush)?,
             _ => return None,
         }
     }
@@ -339,8 +330,7 @@ fn import(brush: &mut Brush<'_>) -> Option<()> {
             b',' => brush.punct(1),
             _ if word_after(brush, 0)? == b"as" => brush.paint(2, KEYWORD),
             _ => {
-                let name = name_after(brush, 0)?;
-                simple_name(brush, name);
+                own_name(brush)?;
                 while brush.byte() == b'.' {
                     let name = name_after(brush, 1)?;
                     brush.punct(1);
@@ -393,8 +383,7 @@ fn import_from(brush: &mut Brush<'_>) -> Option<()> {
             b'*' if !matches!(brush.byte_after(1), b'*' | b'.') => brush.paint(1, CONSTANT),
             _ if word_after(brush, 0)? == b"as" => brush.paint(2, KEYWORD),
             _ => {
-                let name = name_after(brush, 0)?;
-                simple_name(brush, name);
+                own_name(brush)?;
             }
         }
     }

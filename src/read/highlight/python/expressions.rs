@@ -145,12 +145,19 @@ pub fn name(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
     Some(())
 }
 
-pub fn simple_name(brush: &mut Brush<'_>, name: &[u8]) {
+fn simple_name(brush: &mut Brush<'_>, name: &[u8]) {
     match name_class(name) {
         None if is_constant(name) => brush.paint(name.len(), VARIABLE),
         None => brush.plain(name.len()),
         class => brush.paint(name.len(), class),
     }
+}
+
+/// The name that stands here.
+pub fn own_name(brush: &mut Brush<'_>) -> Option<()> {
+    let name = name_after(brush, 0)?;
+    simple_name(brush, name);
+    Some(())
 }
 
 /// A name after a dot.
