@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
@@ -21,9 +22,22 @@ fn main() -> io::Result<()> {
         }
         code.push_str("];\n");
     }
+    if packs_relocations() {
+        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
     println!("cargo::rustc-env=HIGHLIGHT_HASH={:016x}", hash(&root, &highlighting(&root)?));
     println!("cargo::rustc-env=PROGRAM_HASH={:016x}", hash(&root, &program(&root)?));
     fs::write(PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("theme.rs"), code)
+}
+
+/// Whether programs of the machine that this one is built on, and for, may name the places that hold addresses in a bit
+/// each instead of 24 bytes: 0.8 of 13 MB. glibc reads that from 2.36 on, and says so of itself.
+fn packs_relocations() -> bool {
+    let is_own = env::var("HOST").is_ok_and(|host| Some(host) == env::var("TARGET").ok());
+    let Ok(said) = Command::new("getconf").arg("GNU_LIBC_VERSION").output() else { return false };
+    let version = String::from_utf8_lossy(&said.stdout);
+    let mut numbers = version.trim_start_matches("glibc ").trim().split('.').map_while(|part| part.parse::<u32>().ok());
+    is_own && (numbers.next(), numbers.next()) >= (Some(2), Some(36))
 }
 
 /// Everything that decides how code is coloured.
