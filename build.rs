@@ -1,33 +1,44 @@
-//! Lists the files of the default theme, so that the binary carries them.
+//! Packs the files of the default theme, so that the binary carries them.
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default());
     let mut code = String::new();
     for folder in ["templates", "static", "scaffold"] {
         println!("cargo::rerun-if-changed={folder}");
         let mut files = Vec::new();
         walk(&root.join(folder), &mut files)?;
         files.sort();
-        writeln!(code, "pub static {}: &[(&str, &[u8])] = &[", folder.to_uppercase()).map_err(io::Error::other)?;
+        let (mut names, mut packed) = (String::new(), GzEncoder::new(Vec::new(), Compression::best()));
         for file in files {
             let name = file.strip_prefix(root.join(folder)).map_err(io::Error::other)?;
             let name = name.to_string_lossy().replace('\\', "/");
-            writeln!(code, "    ({name:?}, include_bytes!({:?})),", file.display().to_string())
-                .map_err(io::Error::other)?;
+            let bytes = fs::read(&file)?;
+            packed.write_all(&bytes)?;
+            write!(names, "({name:?}, {}), ", bytes.len()).map_err(io::Error::other)?;
         }
-        code.push_str("];\n");
+        fs::write(out.join(format!("{folder}.gz")), packed.finish()?)?;
+        writeln!(
+            code,
+            "pub static {}: Folder = Folder {{ files: &[{names}], packed: include_bytes!(\"{folder}.gz\") }};",
+            folder.to_uppercase()
+        )
+        .map_err(io::Error::other)?;
     }
     if packs_relocations() {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
     println!("cargo::rustc-env=HIGHLIGHT_HASH={:016x}", hash(&root, &highlighting(&root)?));
     println!("cargo::rustc-env=PROGRAM_HASH={:016x}", hash(&root, &program(&root)?));
-    fs::write(PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("theme.rs"), code)
+    fs::write(out.join("theme.rs"), code)
 }
 
 /// Whether programs of the machine that this one is built on, and for, may name the places that hold addresses in a bit

@@ -20,7 +20,7 @@ pub fn run(args: &Init, terminal: &Terminal) -> Result<Outcome, Fault> {
     let name = disk::absolute(folder)?.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let title = args.title.as_deref().unwrap_or(if name.is_empty() { "Our errors" } else { &name });
     let mut files: Vec<(String, Vec<u8>)> =
-        SCAFFOLD.iter().map(|(path, bytes)| (dotted(path), bytes.to_vec())).collect();
+        SCAFFOLD.unpack().into_iter().map(|(path, bytes)| (dotted(&path), bytes)).collect();
     for (name, text) in json_schema::files() {
         files.push((format!("schemas/{name}"), text.into_bytes()));
     }

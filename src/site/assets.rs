@@ -28,7 +28,7 @@ pub fn publish(theme: &Theme, base_path: &str) -> Assets {
     let mut assets = Assets::default();
     for name in theme.files.keys() {
         if let Some(route) = name.strip_prefix(AT_ROOT) {
-            assets.files.push((route.to_owned(), theme.files[name].to_vec()));
+            assets.files.push((route.to_owned(), theme.files[name].clone()));
         } else if name != SERVICE_WORKER {
             namer.name(name, &mut Vec::new());
         }
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     fn published(files: &[(&str, &'static str)]) -> BTreeMap<String, String> {
-        let files = files.iter().map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(text.as_bytes()))).collect();
+        let files = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
         let assets = publish(&Theme { templates: BTreeMap::new(), files }, "/kb/");
         assets.files.into_iter().map(|(route, bytes)| (route, String::from_utf8(bytes).unwrap())).collect()
     }
