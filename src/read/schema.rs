@@ -359,7 +359,13 @@ static OUTPUT: Record = Record {
         optional("markdown", Kind::Bool, "Each page's source beside it.", "true"),
         optional("feed", Kind::Bool, "An Atom feed of the pages updated last.", "true"),
         optional("llms", Kind::Bool, "`llms.txt`, the list of pages for language models.", "true"),
-        optional("cards", Kind::Bool, "A picture for social networks for each page.", "false"),
+        optional(
+            "cards",
+            Kind::Bool,
+            "A picture for social networks for each page. It leaves out a text in letters that it cannot draw \
+             (Arabic, Chinese, Hebrew, Hindi, Japanese and others), and signs such as emoji.",
+            "false",
+        ),
         optional("offline", Kind::Bool, "A service worker that keeps the site for reading without a network.", "false"),
         optional(
             "precompress",

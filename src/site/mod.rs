@@ -16,6 +16,7 @@ mod lists;
 mod live;
 mod offline;
 mod page;
+mod png;
 mod remembered;
 mod routes;
 mod templates;

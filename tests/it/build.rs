@@ -88,6 +88,16 @@ fn drafts_are_left_out_unless_asked_for() {
 }
 
 #[test]
+fn every_page_has_a_card_where_cards_are_on_and_says_so() {
+    let base = Base::with_pages().file("unstuck.yaml", format!("{SITE}output: {{ cards: true }}\n"));
+    base.run(&["build"]).exits(0);
+    let card = fs::read(base.path("public/cards/git/git/lost-ref.png")).unwrap();
+    assert!(card.starts_with(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\xb0\0\0\x02\x76"), "not a PNG of 1200 by 630");
+    let page = base.read("public/git/git/lost-ref/index.html");
+    assert!(page.contains("https://kb.example.com/cards/git/git/lost-ref.png"), "no address of the card");
+}
+
+#[test]
 fn every_text_has_its_compressed_copies_and_only_hashed_files_are_kept_for_ever() {
     let site = format!("{SITE}output: {{ precompress: [gz, br], offline: true }}\n");
     let base = Base::with_pages().file("unstuck.yaml", site);
