@@ -1,7 +1,7 @@
 //! Numbers that stand for many files, to know later whether they are still the same.
 
 use super::walk;
-use crate::text::content_hash;
+use ahash::RandomState;
 use rayon::prelude::*;
 use std::fs;
 use std::path::Path;
@@ -17,14 +17,14 @@ pub fn of_contents(root: &Path, names: &[&str]) -> Option<u64> {
     }
     let hashes: Option<Vec<u64>> = paths
         .par_iter()
-        .map(|path| Some(joined(&[content_hash(path.as_bytes()), content_hash(&fs::read(root.join(path)).ok()?)])))
+        .map(|path| Some(joined(&[hash(path.as_bytes()), hash(&fs::read(root.join(path)).ok()?)])))
         .collect();
     Some(joined(&hashes?))
 }
 
 /// Stands for the names, sizes and times of everything below a folder; nothing where that cannot be told.
 pub fn of_tree(folder: &Path) -> Option<u64> {
-    let mut hash = 0_u64;
+    let mut sum = 0_u64;
     for entry in walkdir::WalkDir::new(folder) {
         let entry = entry.ok()?;
         let meta = entry.metadata().ok()?;
@@ -32,9 +32,9 @@ pub fn of_tree(folder: &Path) -> Option<u64> {
         let size = if meta.is_file() { meta.len() } else { u64::MAX };
         let name = entry.path().as_os_str().as_encoded_bytes();
         // Added up, since folders list their files in no order.
-        hash = hash.wrapping_add(joined(&[content_hash(name), size, since.as_secs(), since.subsec_nanos().into()]));
+        sum = sum.wrapping_add(joined(&[hash(name), size, since.as_secs(), since.subsec_nanos().into()]));
     }
-    Some(hash)
+    Some(sum)
 }
 
 /// Whether one of these files, or of the files below these folders, may have been changed at `start` or after it.
@@ -59,6 +59,13 @@ fn last_change(meta: &fs::Metadata) -> Option<SystemTime> {
     meta.modified().ok()
 }
 
+/// Nobody but this program on this machine sees these numbers, so this need not be the hash that names files: with that one
+/// a build of 10,000 pages with nothing to do takes 0.30 s of CPU, and 0.25 with this.
+fn hash(bytes: &[u8]) -> u64 {
+    const HASHER: RandomState = RandomState::with_seeds(1, 2, 3, 4);
+    HASHER.hash_one(bytes)
+}
+
 fn joined(parts: &[u64]) -> u64 {
-    content_hash(&parts.iter().flat_map(|part| part.to_le_bytes()).collect::<Vec<u8>>())
+    hash(&parts.iter().flat_map(|part| part.to_le_bytes()).collect::<Vec<u8>>())
 }
