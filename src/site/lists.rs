@@ -193,8 +193,8 @@ fn links<'a>(site: &Site<'a>, numbers: &[usize]) -> Vec<&'a Linked> {
     numbers.iter().map(|number| &site.links[*number]).collect()
 }
 
-fn title_key(page: &Facts) -> (String, String) {
-    (page.title.to_lowercase(), page.id.clone())
+fn title_key(page: &Facts) -> (String, &str) {
+    (page.title.to_lowercase(), &page.id)
 }
 
 /// Title, summary and body of the introduction that stands in a folder of the content.
@@ -248,8 +248,8 @@ fn section(site: &Site, kind: &str, term: &TermLink, numbers: &[usize]) -> Resul
         canonical: &view.canonical,
         robots_noindex: false,
     };
-    let html = site.templates.render("section.html", &current, &[("section", &value(&view))])?;
-    site.sink.put(&routes::file(&route), html.as_bytes())
+    let html = site.templates.render_list("section.html", &current, &[("section", &value(&view))], numbers.len())?;
+    site.sink.put(&routes::file(&route), &html)
 }
 
 fn home(site: &Site, groups: &Groups) -> Result<(), Fault> {
@@ -319,8 +319,9 @@ fn overview(site: &Site, kind: &'static str, groups: &Groups) -> Result<(), Faul
         canonical: &view.canonical,
         robots_noindex: false,
     };
-    let html = site.templates.render("overview.html", &current, &[("overview", &value(&view))])?;
-    site.sink.put(&routes::file(&route), html.as_bytes())
+    let pages = view.groups.iter().map(|group| group.pages.len()).sum();
+    let html = site.templates.render_list("overview.html", &current, &[("overview", &value(&view))], pages)?;
+    site.sink.put(&routes::file(&route), &html)
 }
 
 fn categories<'a>(site: &Site<'a>, groups: &Groups) -> Vec<GroupView<'a>> {
