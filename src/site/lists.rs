@@ -45,7 +45,7 @@ pub fn site_view(kb: &Kb, options: &Options, words: &BTreeMap<String, String>) -
         search_manifest: format!("{}search/manifest.json", site.base_path()),
         page_count: kb.pages.len(),
         signature_count: kb.pages.iter().map(|page| page.signatures.len()).sum(),
-        updated: kb.pages.iter().map(|page| page.updated.as_str()).max().unwrap_or("").to_owned(),
+        updated: kb.pages.iter().map(|page| &*page.updated).max().unwrap_or("").to_owned(),
         generator: concat!("Unstuck ", env!("CARGO_PKG_VERSION")).to_owned(),
         live: options.live,
         feed: site.output.feed && !site.base_url.is_empty(),
@@ -351,7 +351,7 @@ fn updated<'a>(site: &Site<'a>) -> Vec<GroupView<'a>> {
     let mut recent: Vec<usize> = (0..site.links.len()).collect();
     newest_first(site, &mut recent);
     recent.truncate(RECENT);
-    runs(site, &recent, |page| page.updated.clone())
+    runs(site, &recent, |page| page.updated.to_string())
 }
 
 /// Groups of pages that follow each other and have the same heading.
