@@ -28,12 +28,12 @@ fn build(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
         let list = |name: &str| page[name].as_array().into_iter().flatten().filter_map(Value::as_str);
         let signatures: Vec<Signature> = list("signatures").filter_map(|text| Signature::template(text).ok()).collect();
         builder.add(&Entry {
-            id: field("id"),
-            title: field("title"),
+            id: &field("id").into(),
+            title: &field("title").into(),
             url: &format!("/{}/", field("id")),
             tool: field("tool"),
             tool_name: field("tool"),
-            quick_fix: field("quick_fix"),
+            quick_fix: &field("quick_fix").into(),
             tags: &list("tags").map(str::to_owned).collect::<Vec<_>>(),
             signatures: &signatures,
             text: field("text"),

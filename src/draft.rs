@@ -191,12 +191,12 @@ pub fn signature_for(line: &str, paste: &str) -> String {
         let signatures = [signature];
         let mut builder = Builder::new();
         builder.add(&Entry {
-            id: "a/b/c",
-            title: "",
+            id: &"a/b/c".into(),
+            title: &"".into(),
             url: "",
             tool: "",
             tool_name: "",
-            quick_fix: "",
+            quick_fix: &"".into(),
             tags: &[],
             signatures: &signatures,
             text: "",

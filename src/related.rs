@@ -26,13 +26,13 @@ pub struct Written {
     /// `see-also`, `confused-with`, `leads-to` or `caused-by`.
     pub relation: String,
     /// The author's reason, in Markdown.
-    pub why: Option<String>,
+    pub why: Option<Box<str>>,
     /// Which page's author wrote it, where it is not this one's: its Markdown was written there.
     pub from: Option<usize>,
 }
 
 impl Relation {
-    fn written(page: usize, relation: &str, why: &Option<String>, from: Option<usize>) -> Relation {
+    fn written(page: usize, relation: &str, why: &Option<Box<str>>, from: Option<usize>) -> Relation {
         let written = Written { relation: relation.to_owned(), why: why.clone(), from };
         Relation { page, written: Some(Box::new(written)) }
     }

@@ -100,7 +100,7 @@ pub struct Moved {
 
 /// Compares two states of a knowledge base; `is_same` tells whether a page's file is the same text in both.
 pub fn changes(before: &Kb, after: &Kb, is_same: impl Fn(&str) -> bool) -> Changes {
-    let ids = |kb: &Kb| kb.pages.iter().map(|page| page.id.clone()).collect::<BTreeSet<String>>();
+    let ids = |kb: &Kb| kb.pages.iter().map(|page| page.id.to_string()).collect::<BTreeSet<String>>();
     let (old, new) = (ids(before), ids(after));
     let mut matches = Vec::new();
     let mut seen = BTreeSet::new();
@@ -108,7 +108,7 @@ pub fn changes(before: &Kb, after: &Kb, is_same: impl Fn(&str) -> bool) -> Chang
         for example in page.examples.iter().filter(|example| seen.insert(example.value.as_str())) {
             let (before, after) = (sure_page(before, &example.value), sure_page(after, &example.value));
             if before != after {
-                matches.push(Moved { page: page.id.clone(), example: example.value.clone(), before, after });
+                matches.push(Moved { page: page.id.to_string(), example: example.value.clone(), before, after });
             }
         }
     }
@@ -130,11 +130,11 @@ fn sure_page(kb: &Kb, paste: &str) -> Option<String> {
 pub fn report(loaded: &Loaded) -> Report {
     let kb = &loaded.kb;
     let ids = |wanted: &dyn Fn(&Facts) -> bool| -> Vec<String> {
-        kb.pages.iter().filter(|page| wanted(page)).map(|page| page.id.clone()).collect()
+        kb.pages.iter().filter(|page| wanted(page)).map(|page| page.id.to_string()).collect()
     };
     let mut evidence = BTreeMap::new();
     for page in &kb.pages {
-        *evidence.entry(page.evidence.clone()).or_default() += 1;
+        *evidence.entry(page.evidence.to_string()).or_default() += 1;
     }
     let led_to = led_to(kb);
     Report {
@@ -146,8 +146,8 @@ pub fn report(loaded: &Loaded) -> Report {
         categories: coverage(kb, &kb.site.categories, |page| &page.category.value),
         tools: coverage(kb, &kb.site.tools, |page| &page.tool.value),
         stale: ids(&|page| page.stale),
-        unconfirmed: ids(&|page| page.evidence == "reported"),
-        orphans: ids(&|page| !led_to.contains(page.id.as_str())),
+        unconfirmed: ids(&|page| &*page.evidence == "reported"),
+        orphans: ids(&|page| !led_to.contains(&*page.id)),
         untested: ids(&|page| page.examples.is_empty()),
         thin: thin(&loaded.diagnostics),
         overlaps: close(kb),
@@ -160,7 +160,7 @@ fn coverage(kb: &Kb, terms: &[Term], term_of: impl Fn(&Facts) -> &String) -> Vec
     for page in &kb.pages {
         let (pages, reproduced) = counts.entry(term_of(page)).or_default();
         *pages += 1;
-        *reproduced += usize::from(page.evidence == "reproduced");
+        *reproduced += usize::from(&*page.evidence == "reproduced");
     }
     let row = |term: &Term| {
         let (pages, reproduced) = counts.get(term.slug.as_str()).copied().unwrap_or_default();
@@ -172,9 +172,9 @@ fn coverage(kb: &Kb, terms: &[Term], term_of: impl Fn(&Facts) -> &String) -> Vec
 /// Pages that another page's author relates to (relations show on both sides) or links to.
 fn led_to(kb: &Kb) -> BTreeSet<&str> {
     let related = relate(kb).into_iter().flatten().filter(|relation| relation.written.is_some());
-    let mut led_to: BTreeSet<&str> = related.map(|relation| kb.pages[relation.page].id.as_str()).collect();
+    let mut led_to: BTreeSet<&str> = related.map(|relation| &*kb.pages[relation.page].id).collect();
     for page in &kb.pages {
-        led_to.extend(page.links.iter().map(|link| link.value.as_str()).filter(|id| *id != page.id));
+        led_to.extend(page.links.iter().map(|link| link.value.as_str()).filter(|id| **id != *page.id));
     }
     led_to
 }
@@ -194,7 +194,7 @@ fn close(kb: &Kb) -> Vec<Close> {
     let mut pairs: Vec<Close> = Vec::new();
     let mut known: HashMap<(String, String), usize> = HashMap::new();
     for overlap in overlaps(kb).into_iter().filter(|overlap| overlap.share >= NEAR) {
-        let pair = (overlap.page.id.clone(), overlap.other.id.clone());
+        let pair = (overlap.page.id.to_string(), overlap.other.id.to_string());
         if let Some(at) = known.get(&pair) {
             pairs[*at].texts += 1;
             continue;

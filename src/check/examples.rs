@@ -30,13 +30,14 @@ fn test(kb: &Kb, page: &Facts) -> Vec<Diagnostic> {
     for example in &page.examples {
         let hits = search(&example.value);
         match hits.first() {
-            Some(hit) if hit.page != page.id => found.push(taken(kb, page, example, hit)),
+            Some(hit) if *hit.page != *page.id => found.push(taken(kb, page, example, hit)),
             Some(hit) if hit.signature.is_empty() => found.push(unmatched(page, example)),
             Some(hit) if hit.confidence == Confidence::Maybe => {
                 // Indented lines are guesses wherever they stand: the wording is what is looked at here.
                 let lines: Vec<&str> = example.value.lines().map(str::trim_start).collect();
                 let again = search(&lines.join("\n"));
-                let sure = again.first().is_some_and(|hit| hit.page == page.id && hit.confidence != Confidence::Maybe);
+                let sure =
+                    again.first().is_some_and(|hit| *hit.page == *page.id && hit.confidence != Confidence::Maybe);
                 if !sure {
                     found.push(unsure(page, example, hit));
                 }
@@ -50,7 +51,7 @@ fn test(kb: &Kb, page: &Facts) -> Vec<Diagnostic> {
     }
     for near_miss in &page.not_examples {
         let hits = search(&near_miss.value);
-        let wrong = hits.first().filter(|hit| hit.page == page.id && hit.confidence != Confidence::Maybe);
+        let wrong = hits.first().filter(|hit| *hit.page == *page.id && hit.confidence != Confidence::Maybe);
         if let Some(hit) = wrong {
             found.push(
                 Diagnostic::new(
@@ -73,11 +74,11 @@ fn index_of(page: &Facts) -> Index {
     let mut builder = Builder::new();
     builder.add(&Entry {
         id: &page.id,
-        title: "",
+        title: &"".into(),
         url: "",
         tool: &page.tool.value,
         tool_name: "",
-        quick_fix: "",
+        quick_fix: &"".into(),
         tags: &[],
         signatures: &signatures,
         text: "",

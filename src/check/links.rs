@@ -75,8 +75,8 @@ pub fn related_pages_exist(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
     for page in &kb.pages {
         let mut seen: Vec<&str> = Vec::new();
         for related in &page.related {
-            if related.page == page.id || seen.contains(&related.page.as_str()) {
-                let message = if related.page == page.id {
+            if *related.page == *page.id || seen.contains(&&*related.page) {
+                let message = if *related.page == *page.id {
                     "the page is related to itself"
                 } else {
                     "the page is related to this one twice"
@@ -111,7 +111,7 @@ fn no_such_page(kb: &Kb, code: &'static Code, file: &str, id: &str, place: crate
     let diagnostic = Diagnostic::new(code, file, place, format!("there is no page `{id}`"))
         .label("not a page of this knowledge base");
     let name = id.rsplit('/').next().unwrap_or(id);
-    let ids = || kb.pages.iter().map(|page| page.id.as_str());
+    let ids = || kb.pages.iter().map(|page| &*page.id);
     let same_name = || ids().find(|other| other.rsplit('/').next() == Some(name));
     // Who mistypes one part has the others right. To compare with every page of a big base takes 50 ms a link.
     let shares_a_part = |other: &&str| id.split('/').zip(other.split('/')).any(|(part, others)| part == others);
@@ -127,7 +127,7 @@ fn no_such_page(kb: &Kb, code: &'static Code, file: &str, id: &str, place: crate
 pub fn aliases_are_free(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
     let mut taken: HashMap<String, (&Arc<str>, Option<crate::source::Place>)> = HashMap::new();
     for page in &kb.pages {
-        taken.insert(page.id.clone(), (&page.file, None));
+        taken.insert(page.id.to_string(), (&page.file, None));
     }
     for page in &kb.pages {
         for alias in &page.aliases {

@@ -69,10 +69,10 @@ fn of_page<'a>(kb: &'a Kb, number: usize, rivals: &Rivals, examples: bool) -> Ve
 fn of_text<'a>(kb: &'a Kb, page: &'a Facts, signature: Option<&'a SignatureFact>, text: &str) -> Vec<Overlap<'a>> {
     let hits = kb.index.search(text, &Options { limit: 10 }).hits;
     let by_signature = |hit: &&crate::matcher::Hit| !hit.signature.is_empty() && hit.confidence != Confidence::Maybe;
-    let own = hits.iter().position(|hit| hit.page == page.id && !hit.signature.is_empty());
+    let own = hits.iter().position(|hit| *hit.page == *page.id && !hit.signature.is_empty());
     let own_score = own.map_or(0, |at| hits[at].score);
     let own_group = own.map(|at| hits[at].group);
-    let others = hits.iter().enumerate().filter(|(_, hit)| hit.page != page.id && by_signature(hit));
+    let others = hits.iter().enumerate().filter(|(_, hit)| *hit.page != *page.id && by_signature(hit));
     // In a long example another error may stand beside the page's own: only what tells the same one overlaps.
     let others = others.filter(|(_, hit)| own_group.is_none_or(|group| hit.group == group));
     others
@@ -109,7 +109,7 @@ pub fn are_not_shadowed(kb: &Kb, diagnostics: &mut Vec<Diagnostic>) {
         if theirs.is_some_and(|theirs| theirs.signature.key() == fact.signature.key()) {
             continue; // The same signature twice is an error of its own.
         }
-        let diagnostic = said.entry((overlap.page.id.as_str(), fact.place)).or_insert_with(|| {
+        let diagnostic = said.entry((&*overlap.page.id, fact.place)).or_insert_with(|| {
             Diagnostic::new(
                 &codes::SHADOWED_SIGNATURE,
                 overlap.page.file.clone(),

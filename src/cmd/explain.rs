@@ -65,7 +65,7 @@ fn last(id: &str) -> &str {
 pub fn find<'a>(kb: &'a Kb, what: &str) -> Result<&'a Facts, String> {
     let id = what.trim_end_matches(".md").trim_start_matches("content/");
     kb.page(id).or_else(|| kb.pages.iter().map(|page| &**page).find(|page| last(&page.id) == id)).ok_or_else(|| {
-        let names = kb.pages.iter().flat_map(|page| [page.id.as_str(), last(&page.id)]);
+        let names = kb.pages.iter().flat_map(|page| [&*page.id, last(&page.id)]);
         format!("there is no page {what}{}", meant(what, names))
     })
 }
@@ -78,7 +78,7 @@ pub fn meant<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Strin
 /// What the page's holes caught in the paste.
 pub fn captured(kb: &Kb, facts: &Facts, paste: &str) -> Vec<(String, String)> {
     let answer = kb.index.search(paste, &matcher::Options { limit: 50 });
-    answer.hits.into_iter().find(|hit| hit.page == facts.id).map_or_else(Vec::new, |hit| hit.captures)
+    answer.hits.into_iter().find(|hit| *hit.page == *facts.id).map_or_else(Vec::new, |hit| hit.captures)
 }
 
 struct Style {

@@ -43,14 +43,14 @@ impl std::error::Error for IndexError {}
 /// What is shown of a page.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PageFacts {
-    pub id: String,
-    pub title: String,
-    pub url: String,
+    pub id: Arc<str>,
+    pub title: Arc<str>,
+    pub url: Box<str>,
     pub tool: Arc<str>,
     pub tool_name: Arc<str>,
-    pub quick_fix: String,
+    pub quick_fix: Arc<str>,
     /// Its signatures, as the page has them.
-    pub signatures: Vec<Arc<str>>,
+    pub signatures: Box<[Arc<str>]>,
 }
 
 /// All that is on disk.
@@ -224,7 +224,7 @@ fn tool_runs(pages: &[PageFacts]) -> Vec<(&str, u32)> {
 
 fn page_row(page: &PageFacts) -> Value {
     let signatures: Vec<&str> = page.signatures.iter().map(|signature| &**signature).collect();
-    json!([page.id, page.title, page.url, &*page.tool, &*page.tool_name, page.quick_fix, signatures])
+    json!([&*page.id, &*page.title, page.url, &*page.tool, &*page.tool_name, &*page.quick_fix, signatures])
 }
 
 /// Reads an index through `read`, which gives the bytes of a file by its name.
@@ -408,12 +408,12 @@ fn page_facts(row: &Value) -> Option<PageFacts> {
     let Value::Array(row) = row else { return None };
     let field = |i: usize| row.get(i).and_then(Value::as_str).map(str::to_owned);
     Some(PageFacts {
-        id: field(0)?,
-        title: field(1)?,
-        url: field(2)?,
+        id: field(0)?.into(),
+        title: field(1)?.into(),
+        url: field(2)?.into(),
         tool: field(3)?.into(),
         tool_name: field(4)?.into(),
-        quick_fix: field(5)?,
+        quick_fix: field(5)?.into(),
         signatures: all_texts(row.get(6)?)?.into_iter().map(Into::into).collect(),
     })
 }

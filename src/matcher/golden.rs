@@ -24,12 +24,12 @@ fn build(pages: &[Value], split: bool) -> Index {
         let signatures: Vec<Signature> = list(page, "signatures").iter().map(signature).collect();
         let tags: Vec<String> = list(page, "tags").iter().filter_map(Value::as_str).map(str::to_owned).collect();
         builder.add(&Entry {
-            id: field(page, "id"),
-            title: field(page, "title"),
+            id: &field(page, "id").into(),
+            title: &field(page, "title").into(),
             url: &format!("/{}/", field(page, "id")),
             tool: field(page, "tool"),
             tool_name: field(page, "tool"),
-            quick_fix: field(page, "quick_fix"),
+            quick_fix: &field(page, "quick_fix").into(),
             tags: &tags,
             signatures: &signatures,
             text: field(page, "text"),

@@ -21,12 +21,12 @@ fn index(split: bool) -> Index {
         let id = format!("page-{number}");
         let signatures = [Signature::template(text).unwrap()];
         builder.add(&Entry {
-            id: &id,
-            title: text,
+            id: &id.as_str().into(),
+            title: &(*text).into(),
             url: "/",
             tool: "tool",
             tool_name: "Tool",
-            quick_fix: "",
+            quick_fix: &"".into(),
             tags: &[],
             signatures: &signatures,
             text: "words of the page",
@@ -34,12 +34,12 @@ fn index(split: bool) -> Index {
     }
     let regex = [Signature::regex(r"ORA-0*942\b|(?<x>a|b)+foo(bar)?").unwrap()];
     let entry = Entry {
-        id: "regex",
-        title: "regex",
+        id: &"regex".into(),
+        title: &"regex".into(),
         url: "/",
         tool: "tool",
         tool_name: "Tool",
-        quick_fix: "",
+        quick_fix: &"".into(),
         tags: &[],
         signatures: &regex,
         text: "",
@@ -127,7 +127,7 @@ proptest! {
                 let mut builder = Builder::new();
                 let signatures = [signature];
                 builder.add(&Entry {
-                    id: "p", title: "", url: "", tool: "", tool_name: "", quick_fix: "", tags: &[], signatures: &signatures, text: "",
+                    id: &"p".into(), title: &"".into(), url: "", tool: "", tool_name: "", quick_fix: &"".into(), tags: &[], signatures: &signatures, text: "",
                 });
                 builder.finish().search(&text, &Options::default());
             }

@@ -14,17 +14,18 @@ use super::table::{Table, weight_steps};
 use super::unfinished::unfinished;
 use super::words::{Scores, WordsBuilder};
 use std::convert::Infallible;
+use std::sync::Arc;
 
-/// A page, as it is put into an index.
+/// A page, as it is put into an index. The texts that whoever has read it keeps too are shared.
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
-    pub id: &'a str,
-    pub title: &'a str,
+    pub id: &'a Arc<str>,
+    pub title: &'a Arc<str>,
     pub url: &'a str,
     pub tool: &'a str,
     pub tool_name: &'a str,
     /// Shown with a hit, as plain text.
-    pub quick_fix: &'a str,
+    pub quick_fix: &'a Arc<str>,
     pub tags: &'a [String],
     pub signatures: &'a [Signature],
     /// The page's text, for the word search; may be empty.
@@ -116,12 +117,12 @@ impl Builder {
         let tool = last.map(|last| &last.tool).filter(|tool| ***tool == *entry.tool).cloned();
         let tool_name = last.map(|last| &last.tool_name).filter(|name| ***name == *entry.tool_name).cloned();
         self.contents.pages.push(PageFacts {
-            id: entry.id.to_owned(),
-            title: entry.title.to_owned(),
-            url: entry.url.to_owned(),
+            id: entry.id.clone(),
+            title: entry.title.clone(),
+            url: entry.url.into(),
             tool: tool.unwrap_or_else(|| entry.tool.into()),
             tool_name: tool_name.unwrap_or_else(|| entry.tool_name.into()),
-            quick_fix: entry.quick_fix.to_owned(),
+            quick_fix: entry.quick_fix.clone(),
             signatures: entry.signatures.iter().map(|signature| signature.source().clone()).collect(),
         });
         self.contents.signatures.push(entry.signatures.iter().map(Signature::form).collect());
@@ -282,7 +283,7 @@ impl Index {
 
     fn near(&self, page: u32) -> Nearest {
         let facts = &self.contents.pages[page as usize];
-        Nearest { page: facts.id.clone(), title: facts.title.clone(), url: facts.url.clone() }
+        Nearest { page: facts.id.to_string(), title: facts.title.to_string(), url: facts.url.to_string() }
     }
 
     pub(super) fn table(&self) -> &Table {
@@ -406,12 +407,12 @@ fn in_groups(pages: Vec<FoundPage>) -> Vec<FoundPage> {
 /// A page that words found.
 fn word_hit(page: &PageFacts, score: u32, group: usize) -> Hit {
     Hit {
-        page: page.id.clone(),
-        title: page.title.clone(),
-        url: page.url.clone(),
+        page: page.id.to_string(),
+        title: page.title.to_string(),
+        url: page.url.to_string(),
         tool: page.tool.as_ref().to_owned(),
         tool_name: page.tool_name.as_ref().to_owned(),
-        quick_fix: page.quick_fix.clone(),
+        quick_fix: page.quick_fix.to_string(),
         score,
         confidence: Confidence::Maybe,
         line: 0,

@@ -282,12 +282,12 @@ mod tests {
         for (id, signature) in pages {
             let signatures = [signature];
             builder.add(&Entry {
-                id,
-                title: id,
+                id: &id.into(),
+                title: &id.into(),
                 url: "/",
                 tool: "t",
                 tool_name: "T",
-                quick_fix: "",
+                quick_fix: &"".into(),
                 tags: &[],
                 signatures: &signatures,
                 text: "",

@@ -15,7 +15,7 @@ pub struct Signature(Arc<Facts>);
 #[derive(Debug)]
 struct Facts {
     source: Arc<str>,
-    holes: Vec<String>,
+    holes: Box<[Box<str>]>,
     form: Form,
     strength: Strength,
 }
@@ -51,14 +51,15 @@ impl Signature {
     /// Reads literal text with holes.
     pub fn template(source: &str) -> Result<Self, SignatureError> {
         let template = Template::read(source)?;
-        let mut holes: Vec<String> = Vec::new();
+        let mut holes: Vec<&str> = Vec::new();
         for piece in template.lines.iter().flatten() {
             if let Piece::Hole { name, .. } = piece
-                && !holes.contains(name)
+                && !holes.contains(&name.as_str())
             {
-                holes.push(name.clone());
+                holes.push(name);
             }
         }
+        let holes = holes.iter().map(|name| Box::from(*name)).collect();
         let form = Form { text: template.form().into(), kind: Kind::Template };
         let literals = template.literals().into_iter().filter(|literal| !literal.loose);
         let strength = Strength::of(literals.map(|literal| literal.token).collect(), Kind::Template);
@@ -68,7 +69,7 @@ impl Signature {
     /// Reads a regular expression.
     pub fn regex(source: &str) -> Result<Self, SignatureError> {
         let regex = Regex::read(source)?;
-        let holes = regex.names.iter().flatten().cloned().collect();
+        let holes = regex.names.iter().flatten().map(|name| Box::from(name.as_str())).collect();
         let source: Arc<str> = source.into();
         let form = Form { text: source.clone(), kind: Kind::Regex };
         let strength = Strength::of(regex.words(), Kind::Regex);
@@ -77,7 +78,7 @@ impl Signature {
 
     /// The names of its holes, in the order in which they first stand.
     pub fn holes(&self) -> impl Iterator<Item = &str> {
-        self.0.holes.iter().map(String::as_str)
+        self.0.holes.iter().map(|name| &**name)
     }
 
     pub fn source(&self) -> &Arc<str> {

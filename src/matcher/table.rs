@@ -46,6 +46,7 @@ pub struct Pattern {
     pub number: u32,
     /// The text of its form.
     pub text: Arc<str>,
+    /// Without room for more: a base of 100,000 pages has two million.
     pub literals: Vec<Literal>,
     /// The numbers of its literals, the heaviest first: those that a paste most likely lacks.
     pub by_weight: Box<[u32]>,
@@ -134,7 +135,9 @@ impl Table {
         match form.kind {
             Kind::Template => {
                 let mut holes = 0;
-                for part in Template::of_form(&form.text).literals() {
+                let parts = Template::of_form(&form.text).literals();
+                pattern.literals.reserve_exact(parts.len());
+                for part in parts {
                     holes += part.holes;
                     let token = self.vocabulary.add(&part.token);
                     self.camel.resize(self.vocabulary.len(), false);
@@ -145,7 +148,9 @@ impl Table {
             }
             Kind::Regex => {
                 let regex = Regex::read(&form.text)?;
-                for word in regex.words() {
+                let words = regex.words();
+                pattern.literals.reserve_exact(words.len());
+                for word in words {
                     pattern.literals.push(literal(self.vocabulary.add(&word), 0, 0));
                     flags.push(false);
                     self.camel.resize(self.vocabulary.len(), false);
@@ -154,7 +159,6 @@ impl Table {
             }
         }
         loose.push(flags);
-        pattern.literals.shrink_to_fit();
         Ok(pattern)
     }
 

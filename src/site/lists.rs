@@ -45,7 +45,7 @@ pub fn site_view(kb: &Kb, options: &Options, words: &BTreeMap<String, String>) -
         search_manifest: format!("{}search/manifest.json", site.base_path()),
         page_count: kb.pages.len(),
         signature_count: kb.pages.iter().map(|page| page.signatures.len()).sum(),
-        updated: kb.pages.iter().map(|page| page.updated.as_str()).max().unwrap_or("").to_owned(),
+        updated: kb.pages.iter().map(|page| &*page.updated).max().unwrap_or("").to_owned(),
         generator: concat!("Unstuck ", env!("CARGO_PKG_VERSION")).to_owned(),
         live: options.live,
         feed: site.output.feed && !site.base_url.is_empty(),
@@ -193,8 +193,8 @@ fn links<'a>(site: &Site<'a>, numbers: &[usize]) -> Vec<&'a Linked> {
     numbers.iter().map(|number| &site.links[*number]).collect()
 }
 
-fn title_key(page: &Facts) -> (String, String) {
-    (page.title.to_lowercase(), page.id.clone())
+fn title_key(page: &Facts) -> (String, &str) {
+    (page.title.to_lowercase(), &page.id)
 }
 
 /// Title, summary and body of the introduction that stands in a folder of the content.
@@ -248,8 +248,8 @@ fn section(site: &Site, kind: &str, term: &TermLink, numbers: &[usize]) -> Resul
         canonical: &view.canonical,
         robots_noindex: false,
     };
-    let html = site.templates.render("section.html", &current, &[("section", &value(&view))])?;
-    site.sink.put(&routes::file(&route), html.as_bytes())
+    let html = site.templates.render_list("section.html", &current, &[("section", &value(&view))], numbers.len())?;
+    site.sink.put(&routes::file(&route), &html)
 }
 
 fn home(site: &Site, groups: &Groups) -> Result<(), Fault> {
@@ -319,8 +319,9 @@ fn overview(site: &Site, kind: &'static str, groups: &Groups) -> Result<(), Faul
         canonical: &view.canonical,
         robots_noindex: false,
     };
-    let html = site.templates.render("overview.html", &current, &[("overview", &value(&view))])?;
-    site.sink.put(&routes::file(&route), html.as_bytes())
+    let pages = view.groups.iter().map(|group| group.pages.len()).sum();
+    let html = site.templates.render_list("overview.html", &current, &[("overview", &value(&view))], pages)?;
+    site.sink.put(&routes::file(&route), &html)
 }
 
 fn categories<'a>(site: &Site<'a>, groups: &Groups) -> Vec<GroupView<'a>> {
@@ -350,7 +351,7 @@ fn updated<'a>(site: &Site<'a>) -> Vec<GroupView<'a>> {
     let mut recent: Vec<usize> = (0..site.links.len()).collect();
     newest_first(site, &mut recent);
     recent.truncate(RECENT);
-    runs(site, &recent, |page| page.updated.clone())
+    runs(site, &recent, |page| page.updated.to_string())
 }
 
 /// Groups of pages that follow each other and have the same heading.

@@ -59,7 +59,7 @@ pub fn render(site: &Site, number: usize) -> Result<(), Fault> {
         site.sink.put(&format!("{}.md", facts.id), source.text.as_bytes())?;
     }
     if site.kb.site.output.json {
-        let related = view.related.iter().map(|r| (r.page.id.as_str(), r.relation.as_str())).collect::<Vec<_>>();
+        let related = view.related.iter().map(|r| (&*r.page.id, r.relation.as_str())).collect::<Vec<_>>();
         site.sink.put(&format!("{}.json", facts.id), &data::page_json(site, facts, &page, &related))?;
     }
     redirects(site, facts, &view)
@@ -152,11 +152,11 @@ impl<'a> PageWriter<'a> {
         let link = if canonical.is_empty() { &url } else { &canonical };
         let repository = routes::repository_links(site.kb, &facts.file, &facts.title, link);
         let mut view = PageView {
-            id: facts.id.clone(),
+            id: facts.id.to_string(),
             url,
             canonical,
-            title: facts.title.clone(),
-            summary: facts.summary.clone(),
+            title: facts.title.to_string(),
+            summary: facts.summary.to_string(),
             tool: site.terms.tool(&facts.tool.value),
             tool_homepage: site.kb.site.tool(&facts.tool.value).and_then(|tool| tool.homepage.clone()),
             category: site.terms.category(&facts.category.value),
@@ -176,8 +176,8 @@ impl<'a> PageWriter<'a> {
             related: self.related(number),
             faq,
             tags: facts.tags.iter().map(|tag| site.terms.tag(tag)).collect(),
-            published: facts.published.clone(),
-            updated: facts.updated.clone(),
+            published: facts.published.as_deref().map(str::to_owned),
+            updated: facts.updated.to_string(),
             review_by: page.review_by.as_ref().map(|date| date.value.clone()),
             stale: facts.stale,
             fixed_in: page.fixed_in.as_ref().map(|text| text.value.clone()),

@@ -138,12 +138,12 @@ fn index(pages: impl IntoIterator<Item = (String, Vec<Signature>)>) -> Index {
     let mut builder = Builder::new();
     for (id, signatures) in pages {
         builder.add(&Entry {
-            id: &id,
-            title: "A page",
+            id: &id.as_str().into(),
+            title: &"A page".into(),
             url: "/a/b/c/",
             tool: "git",
             tool_name: "Git",
-            quick_fix: "Do it.",
+            quick_fix: &"Do it.".into(),
             tags: &[],
             signatures: &signatures,
             text: "words of the page",

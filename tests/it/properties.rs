@@ -137,12 +137,12 @@ proptest! {
         signatures.extend(Signature::regex(&regex).ok());
         let mut builder = Builder::new();
         builder.add(&Entry {
-            id: "a/b/c",
-            title: "A page",
+            id: &"a/b/c".into(),
+            title: &"A page".into(),
             url: "/a/b/c/",
             tool: "git",
             tool_name: "Git",
-            quick_fix: "Do it.",
+            quick_fix: &"Do it.".into(),
             tags: &[],
             signatures: &signatures,
             text: &paste,

@@ -40,12 +40,12 @@ fn build(pages: &[Value], split: bool) -> Index {
         let tags: Vec<String> = list(page, "tags").iter().map(|tag| tag.as_str().unwrap().to_owned()).collect();
         let signatures: Vec<Signature> = list(page, "signatures").iter().map(signature).collect();
         builder.add(&Entry {
-            id: field("id"),
-            title: field("title"),
+            id: &field("id").into(),
+            title: &field("title").into(),
             url: &format!("/{}/", field("id")),
             tool: field("tool"),
             tool_name: field("tool"),
-            quick_fix: field("quick_fix"),
+            quick_fix: &field("quick_fix").into(),
             tags: &tags,
             signatures: &signatures,
             text: field("text"),
