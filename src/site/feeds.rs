@@ -45,7 +45,7 @@ fn feed(site: &Site) -> Result<(), Fault> {
     let views =
         [("pages", &value(&pages)), ("feed_url", &value(&feed_url)), ("origin", &value(origin(site.routes.base_url)))];
     let xml = site.templates.render("atom.xml", &current, &views)?;
-    site.sink.put("atom.xml", xml.as_bytes())
+    site.sink.put("atom.xml", &xml)
 }
 
 /// https://www.sitemaps.org/protocol.html; at most 50,000 addresses are read from one file.

@@ -289,7 +289,7 @@ fn home(site: &Site, groups: &Groups) -> Result<(), Fault> {
         robots_noindex: false,
     };
     let html = site.templates.render("home.html", &current, &[("home", &value(&view))])?;
-    site.sink.put("index.html", html.as_bytes())
+    site.sink.put("index.html", &html)
 }
 
 pub fn newest_first(site: &Site, numbers: &mut [usize]) {
@@ -389,5 +389,5 @@ fn plain(site: &Site, kind: &str, route: &str, words: [(&str, &str); 2]) -> Resu
         robots_noindex: kind == "404",
     };
     let html = site.templates.render(&format!("{kind}.html"), &current, &[])?;
-    site.sink.put(&routes::file(route), html.as_bytes())
+    site.sink.put(&routes::file(route), &html)
 }

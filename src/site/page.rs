@@ -51,7 +51,7 @@ pub fn render(site: &Site, number: usize) -> Result<(), Fault> {
         robots_noindex: view.draft,
     };
     let html = site.templates.render("page.html", &current, &[("page", &value(&view))])?;
-    site.sink.put(&routes::file(&routes::page(&facts.id)), html.as_bytes())?;
+    site.sink.put(&routes::file(&routes::page(&facts.id)), &html)?;
     if let Some(cards) = &site.cards {
         site.sink.put(&card_route(&facts.id), &cards.draw(&view)?)?;
     }
@@ -81,7 +81,7 @@ fn redirects(site: &Site, facts: &Facts, view: &PageView) -> Result<(), Fault> {
         };
         let target = value(&view.url);
         let html = site.templates.render("redirect.html", &current, &[("target", &target)])?;
-        site.sink.put(&routes::alias_file(&alias.value), html.as_bytes())?;
+        site.sink.put(&routes::alias_file(&alias.value), &html)?;
     }
     Ok(())
 }

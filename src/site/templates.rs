@@ -52,10 +52,14 @@ impl Templates {
         Ok(Templates(tera))
     }
 
-    /// Makes one file by a template: `current` and one named view.
-    pub fn render(&self, template: &str, current: &Current, views: &[(&'static str, &Value)]) -> Result<String, Fault> {
-        let context = context(current, views);
-        self.0.render(template, &context).map_err(|error| fault(template, current, error))
+    /// Makes one file by a template: `current` and named views.
+    pub fn render(
+        &self,
+        template: &str,
+        current: &Current,
+        views: &[(&'static str, &Value)],
+    ) -> Result<Vec<u8>, Fault> {
+        self.render_list(template, current, views, 0)
     }
 
     /// Makes one file that lists so many pages. It gets room for them at once: while a text moves to where it has more room it
@@ -67,29 +71,24 @@ impl Templates {
         views: &[(&'static str, &Value)],
         pages: usize,
     ) -> Result<Vec<u8>, Fault> {
-        let context = context(current, views);
-        let mut html = Vec::with_capacity((pages + 10) * LINK);
-        self.0.render_to(template, &context, &mut html).map_err(|error| fault(template, current, error))?;
+        let mut context = Context::new();
+        context.insert("current", current);
+        for (name, view) in views {
+            context.insert_value(*name, (*view).clone());
+        }
+        let mut html = Vec::with_capacity(PAGE + pages * LINK);
+        self.0.render_to(template, &context, &mut html).map_err(|error| {
+            Fault::new("render", format!("templates/{template}"), error)
+                .help(format!("it was to become {}; docs/theming.md lists what templates see", current.url))
+        })?;
         Ok(html)
     }
 }
 
-/// Bytes of a link to a page in a list, with some to spare: most have 700. What stands around the links has fewer than ten.
+/// Bytes of a file without its list: most pages have fewer.
+const PAGE: usize = 48 << 10;
+/// Bytes of a link to a page in a list, with some to spare: most have 700.
 const LINK: usize = 1024;
-
-fn context(current: &Current, views: &[(&'static str, &Value)]) -> Context {
-    let mut context = Context::new();
-    context.insert("current", current);
-    for (name, view) in views {
-        context.insert_value(*name, (*view).clone());
-    }
-    context
-}
-
-fn fault(template: &str, current: &Current, error: tera::Error) -> Fault {
-    Fault::new("render", format!("templates/{template}"), error)
-        .help(format!("it was to become {}; docs/theming.md lists what templates see", current.url))
-}
 
 /// A thing with the value that templates see of it. It is made once where many files show the thing, and each of them
 /// holds the same one: a page is named by its category, its tool, its tags, A to Z and every page it is related to.
