@@ -1,7 +1,7 @@
 //! A site is published whole or not at all.
 
 use super::{Doing, Fault};
-use std::collections::BTreeSet;
+use ahash::AHashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,10 @@ const MARKER: &str = ".unstuck-site";
 pub struct Publication {
     out: PathBuf,
     staging: PathBuf,
-    folders: Mutex<BTreeSet<PathBuf>>,
+    /// Whether a site stands at `out`.
+    replaces: bool,
+    /// Routes of folders that were made.
+    folders: Mutex<AHashSet<Box<str>>>,
     new: AtomicUsize,
     kept: AtomicUsize,
 }
@@ -52,25 +55,34 @@ impl Publication {
         fs::create_dir(&staging).doing("create the folder", &staging)?;
         fs::write(staging.join(MARKER), b"This folder is written by unstuck build: changes are lost.\n")
             .doing("write", &staging)?;
-        Ok(Publication { out, staging, folders: Mutex::default(), new: AtomicUsize::new(0), kept: AtomicUsize::new(0) })
+        Ok(Publication {
+            replaces: out.exists(),
+            out,
+            staging,
+            folders: Mutex::default(),
+            new: AtomicUsize::new(0),
+            kept: AtomicUsize::new(0),
+        })
     }
 
     /// Adds a file; `route` is relative, with `/` between folders. Safe to call from several threads.
     pub fn add(&self, route: &str, bytes: &[u8]) -> Result<(), Fault> {
         let path = self.staging.join(route);
-        if let Some(folder) = path.parent() {
-            let is_new = !self.folders.lock().is_ok_and(|known| known.contains(folder));
-            if is_new {
-                fs::create_dir_all(folder).doing("create the folder", folder)?;
-                if let Ok(mut known) = self.folders.lock() {
-                    known.insert(folder.to_owned());
-                }
+        if let Some((folder, _)) = route.rsplit_once('/')
+            && !self.folders.lock().is_ok_and(|known| known.contains(folder))
+        {
+            let made = self.staging.join(folder);
+            fs::create_dir_all(&made).doing("create the folder", &made)?;
+            if let Ok(mut known) = self.folders.lock() {
+                known.insert(folder.into());
             }
         }
-        let published = self.out.join(route);
-        if is_same(&published, bytes) && fs::hard_link(&published, &path).is_ok() {
-            self.kept.fetch_add(1, Ordering::Relaxed);
-            return Ok(());
+        if self.replaces {
+            let published = self.out.join(route);
+            if is_same(&published, bytes) && fs::hard_link(&published, &path).is_ok() {
+                self.kept.fetch_add(1, Ordering::Relaxed);
+                return Ok(());
+            }
         }
         fs::write(&path, bytes).doing("write", &path)?;
         self.new.fetch_add(1, Ordering::Relaxed);

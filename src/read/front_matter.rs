@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Source, Span};
+use memchr::memchr;
 
 /// Where the two parts of a page stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,10 +43,10 @@ impl<'a> Iterator for Lines<'a> {
     type Item = (usize, &'a str);
 
     fn next(&mut self) -> Option<(usize, &'a str)> {
-        let line = self.text[self.offset..].split_inclusive('\n').next()?;
-        let offset = self.offset;
+        let (offset, rest) = (self.offset, &self.text[self.offset..]);
+        let line = &rest[..memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1)];
         self.offset += line.len();
-        Some((offset, line))
+        (!line.is_empty()).then_some((offset, line))
     }
 }
 

@@ -122,7 +122,8 @@ pub fn near(language: &str) -> Option<&'static str> {
 
 /// Whether a block is small enough to be coloured.
 pub fn is_small_enough(code: &str) -> bool {
-    code.len() <= LONGEST_BLOCK && code.lines().all(|line| line.len() <= LONGEST_LINE)
+    let has_short_lines = code.len() <= LONGEST_LINE || code.lines().all(|line| line.len() <= LONGEST_LINE);
+    code.len() <= LONGEST_BLOCK && has_short_lines
 }
 
 /// Appends `code` as HTML, coloured by class where the language is known, with the page's holes as elements.

@@ -504,7 +504,8 @@ impl Kind {
 
 /// Whether a text is one of those that `unstuck new` writes where a person must: they start with `…`.
 pub fn is_placeholder(text: &str) -> bool {
-    text.trim_start().trim_start_matches("https://").starts_with('…')
+    let text = text.trim_start();
+    text.strip_prefix("https://").unwrap_or(text).starts_with('…')
 }
 
 /// What a field of another system's pages is called here.
