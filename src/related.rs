@@ -4,7 +4,7 @@
 //! the number of pages and not with the number of pairs.
 
 use crate::kb::{Facts, Kb};
-use std::collections::HashMap;
+use ahash::AHashMap;
 
 /// Relations shown on a page by default; hand-written ones are all shown.
 const MOST: usize = 6;
@@ -47,13 +47,13 @@ impl Relation {
 pub fn relate(kb: &Kb) -> Vec<Vec<Relation>> {
     let mut relations = written(kb);
     let words: Vec<Vec<(u32, u32)>> = kb.pages.iter().map(|page| weighed_words(page)).collect();
-    let mut pages_of: HashMap<u32, Vec<u32>> = HashMap::new();
+    let mut pages_of: AHashMap<u32, Vec<u32>> = AHashMap::new();
     for (page, words) in words.iter().enumerate() {
         for (word, _) in words {
             pages_of.entry(*word).or_default().push(page as u32);
         }
     }
-    let mut scores: HashMap<u32, u32> = HashMap::new();
+    let mut scores: AHashMap<u32, u32> = AHashMap::new();
     for (page, list) in relations.iter_mut().enumerate() {
         let wanted = MOST.saturating_sub(list.len());
         if wanted == 0 {

@@ -8,7 +8,7 @@
 
 use super::yaml::{Entry, Node, Scalar, Style, Value};
 use crate::source::Span;
-use memchr::memchr;
+use memchr::{memchr, memchr3};
 
 /// Levels of nesting: more than any field of a page has.
 const DEEPEST: usize = 12;
@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
         let mut text = String::new();
         let mut from = 0;
         loop {
-            let end = from + rest[from..].find(['"', '\\', '\t'])?;
+            let end = from + memchr3(b'"', b'\\', b'\t', &rest.as_bytes()[from..])?;
             text.push_str(&rest[from..end]);
             match rest.as_bytes()[end..] {
                 [b'"', ..] => {
