@@ -104,9 +104,14 @@ impl Draft {
     }
 
     fn text(&mut self) -> &str {
-        let chars = char::decode_utf16(self.units.iter().copied());
         self.text.clear();
-        self.text.extend(chars.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        if self.units.iter().all(|unit| *unit < 0x80) {
+            // Nearly all words are; this takes half a hundredth off a build.
+            self.units.iter().for_each(|unit| self.text.push(*unit as u8 as char));
+        } else {
+            let chars = char::decode_utf16(self.units.iter().copied());
+            self.text.extend(chars.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        }
         &self.text
     }
 }
