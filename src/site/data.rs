@@ -149,8 +149,10 @@ impl Object {
         if self.0.len() > 1 {
             self.0.push(b',');
         }
-        write_json(&mut self.0, name);
-        self.0.push(b':');
+        // Names are this program's own, and have nothing to escape.
+        self.0.push(b'"');
+        self.0.extend_from_slice(name.as_bytes());
+        self.0.extend_from_slice(b"\":");
     }
 
     fn put(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
@@ -288,15 +290,33 @@ fn breadcrumbs(site: &Site, view: &PageView, whole: &impl Fn(&str) -> String) ->
 
 /// JSON in which no character means anything to HTML: they can all be written as escapes.
 pub fn without_markup(json: &str) -> String {
-    let means_something = |c: char| matches!(c, '<' | '>' | '&' | '\'' | '\u{2028}' | '\u{2029}');
     let mut out = String::with_capacity(json.len());
-    let mut rest = json;
-    while let Some(at) = rest.find(means_something) {
-        out.push_str(&rest[..at]);
-        let Some(c) = rest[at..].chars().next() else { break };
+    let mut from = 0;
+    for (at, byte) in json.bytes().enumerate() {
+        let c = match byte {
+            b'<' | b'>' | b'&' | b'\'' => char::from(byte),
+            // The first byte of U+2028 and U+2029, which end lines of JavaScript.
+            0xE2 if json[at..].starts_with('\u{2028}') => '\u{2028}',
+            0xE2 if json[at..].starts_with('\u{2029}') => '\u{2029}',
+            _ => continue,
+        };
+        out.push_str(&json[from..at]);
         let _ = write!(out, "\\u{:04x}", c as u32);
-        rest = &rest[at + c.len_utf8()..];
+        from = at + c.len_utf8();
     }
-    out.push_str(rest);
+    out.push_str(&json[from..]);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_json_means_anything_to_html_or_ends_a_line() {
+        let json = "\"</script> & 'ä' \u{2028}\u{2029}\u{202a}–\"";
+        let written = without_markup(json);
+        assert_eq!(written, "\"\\u003c/script\\u003e \\u0026 \\u0027ä\\u0027 \\u2028\\u2029\u{202a}–\"");
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), json.trim_matches('"'));
+    }
 }
