@@ -106,7 +106,7 @@ impl Draft {
     fn text(&mut self) -> &str {
         self.text.clear();
         if self.units.iter().all(|unit| *unit < 0x80) {
-            // Nearly all words are; this takes half a hundredth off a build.
+            // So are nearly all words: 0.5 % of a build.
             self.units.iter().for_each(|unit| self.text.push(*unit as u8 as char));
         } else {
             let chars = char::decode_utf16(self.units.iter().copied());
