@@ -86,6 +86,8 @@ pub struct Facts {
     pub id: Arc<str>,
     /// Relative to the root.
     pub file: Arc<str>,
+    /// Stands for the file's content.
+    pub fingerprint: u64,
     pub title: Arc<str>,
     pub title_place: Place,
     pub summary: Box<str>,
@@ -551,6 +553,7 @@ fn facts(id: String, source: &Source, page: &Page, prose: &check::Prose, today: 
     });
     Facts {
         file: source.path.clone(),
+        fingerprint: disk::fingerprint::of_bytes(source.text.as_bytes()),
         title: page.title.value.trim().into(),
         title_place: source.place(page.title.span),
         summary: page.summary.value.trim().into(),

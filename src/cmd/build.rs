@@ -28,11 +28,11 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
         ..load_options()
     };
     let mut watch = Stopwatch::default();
-    let build = last_build::Build::start(&root, &args.out, &options);
+    let mut build = last_build::Build::start(&root, &args.out, &options);
     if let Some(Summary { pages, warnings, files }) = build.is_done() {
         watch.stage("nothing changed", files, "files");
         drop(shown);
-        say(terminal, args, start, pages, Written { new: 0, kept: files }, tally(0, warnings));
+        say(terminal, args, start, pages, Written { kept: files, ..Written::default() }, tally(0, warnings));
         terminal.timings(&args.timed, &watch.stages);
         return Ok(Outcome::Done);
     }
@@ -66,7 +66,7 @@ pub fn run(args: &Build, terminal: &Terminal) -> Result<Outcome, Fault> {
     let (pages, warnings) = (loaded.kb.pages.len(), loaded.warnings);
     say(terminal, args, start, pages, written, tally(errors, warnings));
     if errors == 0 {
-        build.note(pages, warnings, written);
+        build.note(&loaded.kb, warnings, written);
         watch.stage("note", 1, "build");
     }
     terminal.timings(&args.timed, &watch.stages);

@@ -6,14 +6,14 @@
 
 use super::remembered;
 use crate::disk::{self, Written, fingerprint};
-use crate::kb::Options;
+use crate::kb::{Kb, Options};
 use crate::read::site_file;
 use crate::text::content_hash;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 const FILE: &str = "builds";
-const HEADER: &str = "unstuck builds 1";
+const HEADER: &str = "unstuck builds 2";
 /// The largest file that is read, in bytes.
 const MOST_BYTES: u64 = 64 << 10;
 /// How many output folders are remembered.
@@ -35,39 +35,46 @@ pub struct Build<'a> {
     root: &'a Path,
     out: PathBuf,
     start: SystemTime,
-    /// Stands for what goes into it; nothing where that cannot be told.
+    /// Stands for the program and what it was asked for.
+    asked: u64,
+    /// Stands for what goes into it, where that was read to compare it with the last build.
     inputs: Option<u64>,
 }
 
 impl<'a> Build<'a> {
-    /// Reads what goes into a build of the knowledge base at `root`, to be published to `out`.
+    /// A build of the knowledge base at `root`, to be published to `out`.
     pub fn start(root: &'a Path, out: &Path, options: &Options) -> Build<'a> {
-        let start = SystemTime::now();
-        let asked = format!("{} {options:?}", env!("PROGRAM_HASH"));
-        let inputs = fingerprint::of_contents(root, INPUTS).map(|hash| hash ^ content_hash(asked.as_bytes()));
-        Build { root, out: disk::absolute(out).unwrap_or_default(), start, inputs }
+        let asked = content_hash(format!("{} {options:?}", env!("PROGRAM_HASH")).as_bytes());
+        Build { root, out: disk::absolute(out).unwrap_or_default(), start: SystemTime::now(), asked, inputs: None }
     }
 
     /// What the last build came to, if this one would write the same and it all stands there as it was written.
-    pub fn is_done(&self) -> Option<Summary> {
+    pub fn is_done(&mut self) -> Option<Summary> {
         let line = lines(self.root)?.into_iter().find(|line| line.out == self.key())?;
         disk::remove_abandoned(&self.out);
-        let is_same = Some(line.inputs) == self.inputs && Some(line.outputs) == fingerprint::of_tree(&self.out);
+        self.inputs = fingerprint::of_contents(self.root, INPUTS, |_| None);
+        let is_same = self.inputs.map(|inputs| inputs ^ self.asked) == Some(line.inputs)
+            && fingerprint::of_tree(&self.out) == Some(line.outputs);
         is_same.then_some(line.summary)
     }
 
     /// Has the builds after this one know of it. Nothing is noted when a file was changed meanwhile: it is not known which
     /// state of it was read. That it cannot be noted is no fault: the next build takes longer.
-    pub fn note(&self, pages: usize, warnings: usize, written: Written) {
-        let (Some(path), Some(inputs)) = (remembered::path(self.root, FILE), self.inputs) else { return };
-        let outputs = fingerprint::of_tree(&self.out);
-        let Some(outputs) = outputs.filter(|_| !fingerprint::may_have_changed(self.root, INPUTS, self.start)) else {
+    pub fn note(&self, kb: &Kb, warnings: usize, written: Written) {
+        let Some(path) = remembered::path(self.root, FILE) else { return };
+        let known = |file: &str| {
+            let id = file.strip_prefix("content/")?.strip_suffix(".md")?;
+            kb.page(id).map(|page| page.fingerprint)
+        };
+        let inputs = self.inputs.or_else(|| fingerprint::of_contents(self.root, INPUTS, known));
+        let Some(inputs) = inputs.filter(|_| !fingerprint::may_have_changed(self.root, INPUTS, self.start)) else {
             return;
         };
-        let summary = Summary { pages, warnings, files: written.new + written.kept };
+        let summary = Summary { pages: kb.pages.len(), warnings, files: written.new + written.kept };
+        let line = Line { out: self.key(), inputs: inputs ^ self.asked, outputs: written.fingerprint, summary };
         let mut all = lines(self.root).unwrap_or_default();
-        all.retain(|line| line.out != self.key());
-        all.insert(0, Line { out: self.key(), inputs, outputs, summary });
+        all.retain(|other| other.out != line.out);
+        all.insert(0, line);
         let texts: Vec<String> = all.iter().take(MOST).map(Line::to_text).collect();
         let _ = disk::write(&path, format!("{HEADER}\n{}\n", texts.join("\n")).as_bytes());
     }
