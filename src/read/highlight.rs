@@ -345,7 +345,7 @@ mod tests {
     fn runs_of_one_class_share_a_span() {
         assert_eq!(
             html("rust", "let x = \"a\"; // b"),
-            "<span class=\"hl-keyword\">let</span> x <span class=\"hl-operator\">= </span><span class=\"hl-string\">&quot;a&quot;</span><span class=\"hl-punct\">; </span><span class=\"hl-comment\">// b</span>"
+            "<span class=\"hl-keyword\">let</span> x <span class=\"hl-operator\">= </span><span class=\"hl-string\">&quot;a&quot;</span>; <span class=\"hl-comment\">// b</span>"
         );
     }
 

@@ -1,10 +1,10 @@
 //! The Sublime grammars, for languages without a lexer and code that lexers decline. The only file that names `syntect` and
 //! `two-face`.
 //!
-//! Scopes of the grammars are folded into sixteen classes (`hl-keyword`, `hl-string`, …): one span a run of text of one
+//! Scopes of the grammars are folded into fifteen classes (`hl-keyword`, `hl-string`, …): one span a run of text of one
 //! class, where syntect's own writer nests a span a scope and makes the markup many times larger.
 
-use super::painter::{Class, Painter};
+use super::painter::{Class, PUNCT, Painter};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use syntect::parsing::{ParseState, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
@@ -27,7 +27,7 @@ pub fn find(name: &str) -> Option<&'static SyntaxReference> {
 
 /// Every class, by number.
 pub fn class_names() -> impl Iterator<Item = &'static str> {
-    CLASSES.iter().filter_map(|(_, class)| *class).chain(["hl-prompt"])
+    CLASSES.iter().filter_map(|(_, class)| *class).filter(|class| !class.is_empty()).chain(["hl-prompt"])
 }
 
 /// The HTML of code that ends with a line end, by the grammar of a name.
@@ -94,7 +94,7 @@ const CLASSES: &[(&str, Class)] = &[
     ("markup.heading", Some("hl-heading")),
     ("punctuation.definition.variable", Some("hl-variable")),
     ("punctuation.definition", None),
-    ("punctuation", Some("hl-punct")),
+    ("punctuation", PUNCT),
 ];
 
 fn class_of(scope: Scope, below: Class) -> Class {
@@ -104,7 +104,7 @@ fn class_of(scope: Scope, below: Class) -> Class {
     // Strings and comments keep their colour throughout, but for what is inserted into strings.
     let inside = |class| below == Some(class);
     match PREFIXES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)) {
-        Some((_, Some("hl-punct"))) if inside("hl-string") || inside("hl-comment") => below,
+        Some((_, PUNCT)) if inside("hl-string") || inside("hl-comment") => below,
         Some((_, Some(class))) => Some(class),
         Some((_, None)) | None => below,
     }
