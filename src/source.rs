@@ -44,7 +44,8 @@ impl Source {
     /// character are moved back to the nearest place that exists.
     pub fn line_column(&self, offset: u32) -> (u32, u32) {
         let starts = self.line_starts.get_or_init(|| {
-            std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect()
+            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(ends.map(|at| at as u32 + 1)).collect()
         });
         let offset = self.floor(offset as usize);
         let line = starts.partition_point(|start| *start as usize <= offset) - 1;

@@ -81,20 +81,41 @@ pub fn truncate(text: &str, limit: usize) -> String {
 /// Appends `text` with the five characters that mean something in HTML escaped.
 pub fn escape_html_into(text: &str, out: &mut String) {
     let mut from = 0;
-    for (i, b) in text.bytes().enumerate() {
-        let entity = match b {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        out.push_str(&text[from..i]);
-        out.push_str(entity);
-        from = i + 1;
+    let mut escape = |start: usize, piece: &[u8]| {
+        for (i, byte) in piece.iter().enumerate() {
+            let entity = match byte {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                b'"' => "&quot;",
+                b'\'' => "&#39;",
+                _ => continue,
+            };
+            out.push_str(&text[from..start + i]);
+            out.push_str(entity);
+            from = start + i + 1;
+        }
+    };
+    let (eights, rest) = text.as_bytes().as_chunks();
+    for (n, eight) in eights.iter().enumerate() {
+        if may_need_escape(eight) {
+            escape(n * 8, eight);
+        }
     }
+    escape(eights.len() * 8, rest);
     out.push_str(&text[from..]);
+}
+
+/// Whether one of eight bytes is `"`, `&`, `'`, `<` or `>`; sometimes, wrongly, when one is `#` or so. All eight are
+/// looked at in one number, by the test for a byte that is zero (https://graphics.stanford.edu/~seander/bithacks.html):
+/// byte by byte, escaping was 2.5 % of a build.
+fn may_need_escape(eight: &[u8; 8]) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    let bytes = u64::from_le_bytes(*eight);
+    // Zero where the byte is this one, but for the bits of `either`.
+    let unlike = |byte: u8, either: u8| (bytes ^ ONES * u64::from(byte)) & !(ONES * u64::from(either));
+    let zeros = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes & (ONES << 7);
+    zeros(unlike(b'"', 5)) | zeros(unlike(b'<', 2)) != 0
 }
 
 /// `text` escaped for HTML.
@@ -151,5 +172,20 @@ mod tests {
     #[test]
     fn escaping_leaves_nothing_that_markup_could_use() {
         assert_eq!(escape_html("<a href='x'>&\""), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;");
+        for byte in 0..128 {
+            let entity = match byte {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                b'"' => "&quot;",
+                b'\'' => "&#39;",
+                _ => &(byte as char).to_string(),
+            };
+            for at in 0..20 {
+                let (before, after) = ("é".repeat(at / 2) + &"=".repeat(at % 2), "#~".repeat(9 - at / 2));
+                let text = format!("{before}{}{after}", byte as char);
+                assert_eq!(escape_html(&text), format!("{before}{entity}{after}"), "{text}");
+            }
+        }
     }
 }

@@ -18,10 +18,10 @@ mod toml;
 mod yaml;
 
 use self::brush::Brush;
+use self::painter::Kind;
 use super::holes::{self, Piece};
 use crate::matcher::numbers::{read_number, write_number};
 use crate::text::escape_html_into;
-use std::fmt::Write as _;
 
 /// Longest block that is coloured, in bytes: longer ones are logs, and grammars run on strangers' text.
 const LONGEST_BLOCK: usize = 64 * 1024;
@@ -169,9 +169,10 @@ pub fn colours_of(html: &str, code: &str, hole_names: &[&str]) -> Option<Vec<u8>
                 CLOSE
             }
             None => {
-                let (class, rest) = html.strip_prefix(START)?.split_once("\">")?;
-                html = rest;
-                grammars::class_names().position(|name| name == class)? as u8
+                let starts = |kind: &&Kind| !kind.opening().is_empty() && html.starts_with(kind.opening());
+                let kind = *Kind::ALL.iter().find(starts)?;
+                html = &html[kind.opening().len()..];
+                kind as u8
             }
         };
         write_number(&mut colours, since);
@@ -185,7 +186,6 @@ pub fn colours_of(html: &str, code: &str, hole_names: &[&str]) -> Option<Vec<u8>
 pub fn with_colours(code: &str, hole_names: &[&str], colours: &[u8]) -> Option<String> {
     let mut plain = String::with_capacity(code.len() * 2);
     holes::html_into(code, hole_names, &mut plain);
-    let names: Vec<&str> = grammars::class_names().collect();
     let mut html = String::with_capacity(plain.len() + colours.len() * 16);
     let (mut plain, mut at) = (plain.as_str(), 0);
     let (mut open, mut inside) = (0, None);
@@ -214,7 +214,11 @@ pub fn with_colours(code: &str, hole_names: &[&str], colours: &[u8]) -> Option<S
                 open -= 1;
             }
             class => {
-                let _ = write!(html, "{START}{}\">", names.get(usize::from(class))?);
+                let opening = Kind::ALL.get(usize::from(class))?.opening();
+                if opening.is_empty() {
+                    return None;
+                }
+                html.push_str(opening);
                 open += 1;
             }
         }
@@ -223,7 +227,6 @@ pub fn with_colours(code: &str, hole_names: &[&str], colours: &[u8]) -> Option<S
     (open == 0).then_some(html)
 }
 
-const START: &str = "<span class=\"";
 const END: &str = "</span>";
 /// Ends a span.
 const CLOSE: u8 = u8::MAX;
@@ -263,9 +266,9 @@ fn session_into(code: &str, hole_names: &[&str], colouring: Colouring, out: &mut
         let prompt = ["$ ", "# ", "> ", "% ", "PS> "].into_iter().find(|prompt| line.starts_with(prompt));
         match prompt {
             Some(prompt) => {
-                out.push_str("<span class=\"hl-prompt\">");
+                out.push_str(Kind::Prompt.opening());
                 escape_html_into(prompt, out);
-                out.push_str("</span>");
+                out.push_str(Kind::Prompt.closing());
                 coloured_into("sh", &line[prompt.len()..], hole_names, colouring, out)?;
             }
             None => holes::html_into(line, hole_names, out),
@@ -321,7 +324,9 @@ fn by_lexer(name: &str, code: &str) -> Option<String> {
     let lexer = lexer(name)?;
     // What a grammar takes for white space, letters and line ends is certain only without these.
     let is_odd = |c: char| c.is_control() && c != '\n' && c != '\t' || c.is_whitespace() && !c.is_ascii();
-    if code.chars().any(is_odd) {
+    // Nearly all code is of these, and that is told several bytes at once.
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) || byte == b'\n' || byte == b'\t';
+    if !code.bytes().fold(true, |all, byte| all & is_plain(byte)) && code.chars().any(is_odd) {
         return None;
     }
     let mut html = String::with_capacity(code.len() * 4);
@@ -377,7 +382,7 @@ mod tests {
         let code = "a {{port}} <x> ü";
         let mut plain = String::new();
         holes::html_into(code, &["port"], &mut plain);
-        let empty = format!("{START}{}\">{END}", grammars::class_names().next().unwrap());
+        let empty = format!("{}{END}", Kind::ALL[0].opening());
         for length in 0..=plain.len() as u8 + 1 {
             if let Some(html) = with_colours(code, &["port"], &[length, 0, 0, CLOSE]) {
                 assert_eq!(html.replace(&empty, ""), plain);

@@ -98,27 +98,50 @@ pub struct Problem {
 
 /// Renders a text. `ids` are those of its page.
 pub fn render(text: &str, context: &Context, ids: &mut Ids) -> Rendered {
-    if let Some(text) = one_sentence(text) {
-        let mut html = String::with_capacity(text.len() + 16);
-        holes::html_into(text, context.holes, &mut html);
-        return Rendered { html, plain: text.to_owned(), ..Rendered::default() };
+    match one_sentence(text) {
+        Some(text) => render_sentence(text, context),
+        None => render_any(text, context, ids),
     }
-    render_any(text, context, ids)
 }
 
-/// A text of one line without anything that Markdown knows. Most fields are such: no parser is set up for them.
+/// A text of one line with nothing that Markdown knows but code. Most fields are such: no parser is set up for them.
 fn one_sentence(text: &str) -> Option<&str> {
     let text = text.strip_suffix('\n').unwrap_or(text);
     let is_sign = |byte: u8| {
-        byte < b' '
-            || matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'~' | b'|' | b'^')
+        byte < b' ' || matches!(byte, b'\\' | b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'~' | b'|' | b'^')
     };
-    let has_sign = text.bytes().fold(false, |has, byte| has | is_sign(byte));
-    let is_plain = !has_sign
-        && text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && !text.ends_with(char::is_whitespace)
-        && !text.contains("://");
-    is_plain.then_some(text)
+    let is_text = |text: &str| !text.bytes().fold(false, |has, byte| has | is_sign(byte)) && !text.contains("://");
+    let is_code = |code: &str| {
+        !code.is_empty() && !code.starts_with(' ') && !code.ends_with(' ') && !code.bytes().any(|byte| byte < b' ')
+    };
+    if !text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '`') || text.ends_with(char::is_whitespace) {
+        return None;
+    }
+    let mut rest = text;
+    // Two marks with nothing between them are one longer mark.
+    while let Some((before, after)) = rest.split_once('`') {
+        let (code, after) = after.split_once('`')?;
+        if !is_text(before) || !is_code(code) || before.is_empty() && rest.len() < text.len() {
+            return None;
+        }
+        rest = after;
+    }
+    is_text(rest).then_some(text)
+}
+
+/// Renders what [`one_sentence`] has approved.
+fn render_sentence(text: &str, context: &Context) -> Rendered {
+    let mut out = Rendered { plain: text.replace('`', ""), ..Rendered::default() };
+    if context.site.is_shown() {
+        out.html.reserve(text.len() + 16);
+        for (n, piece) in text.split('`').enumerate() {
+            let is_code = n % 2 == 1;
+            out.html.push_str(if is_code { "<code>" } else { "" });
+            holes::html_into(piece, context.holes, &mut out.html);
+            out.html.push_str(if is_code { "</code>" } else { "" });
+        }
+    }
+    out
 }
 
 fn render_any(text: &str, context: &Context, ids: &mut Ids) -> Rendered {
@@ -986,14 +1009,17 @@ mod tests {
     fn one_sentence_is_read_as_any_text_is() {
         let context = Context { folder: "git/git", holes: &["port"], site: &Nowhere };
         let all = |text: &str| format!("{:?}", render_any(text, &context, &mut Ids::default()));
-        let words = "Run it; e.g. (a-b) {{port}} + \"x\" 'y' = $z ! # 50% é … ^1 www.a.de a@b.de :) -- {#id} <b> &amp; a_b_ *c*";
+        let words = "Run it; e.g. (a-b) {{port}} + \"x\" 'y' = $z ! # 50% é … ^1 www.a.de a@b.de :) -- {#id} <b> &amp; a_b_ *c* `d` `e_*[<f>&_\\ ` ` ``g`` `{{port}}` http://h.de `http://i.de`";
         let words: Vec<&str> = words.split(' ').collect();
         let mut read = 0;
         for first in &words {
             for second in &words {
-                for text in
-                    [format!("{first} {second}"), format!("a {first}{second}\n"), format!("{second}:  {first} ")]
-                {
+                for text in [
+                    format!("{first} {second}"),
+                    format!("a {first}{second}\n"),
+                    format!("{second}:  {first} "),
+                    format!("{first}{second}"),
+                ] {
                     read += usize::from(one_sentence(&text).is_some());
                     let one = format!("{:?}", render(&text, &context, &mut Ids::default()));
                     assert_eq!(one, all(&text), "{text:?}");

@@ -1,10 +1,13 @@
 //! The Sublime grammars, for languages without a lexer and code that lexers decline. The only file that names `syntect` and
 //! `two-face`.
 //!
-//! Scopes of the grammars are folded into fifteen classes (`hl-keyword`, `hl-string`, …): one span a run of text of one
+//! Scopes of the grammars are folded into the kinds that the theme tells apart: one span a run of text of one
 //! class, where syntect's own writer nests a span a scope and makes the markup many times larger.
 
-use super::painter::{Class, PUNCT, Painter};
+use super::painter::{
+    ATTR, COMMENT, CONSTANT, Class, DELETED, FUNCTION, HEADING, INSERTED, KEYWORD, NUMBER, OPERATOR, PUNCT, Painter,
+    STRING, TAG, TYPE, VARIABLE,
+};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use syntect::parsing::{ParseState, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
@@ -23,11 +26,6 @@ pub fn find(name: &str) -> Option<&'static SyntaxReference> {
         by_name
     });
     BY_NAME.get(name).copied()
-}
-
-/// Every class, by number.
-pub fn class_names() -> impl Iterator<Item = &'static str> {
-    CLASSES.iter().filter_map(|(_, class)| *class).filter(|class| !class.is_empty()).chain(["hl-prompt"])
 }
 
 /// The HTML of code that ends with a line end, by the grammar of a name.
@@ -67,32 +65,32 @@ fn apply(op: &ScopeStackOp, classes: &mut Vec<Class>) {
 
 /// The first entry whose scope is a prefix of a pushed scope decides; `None` keeps the class from below.
 const CLASSES: &[(&str, Class)] = &[
-    ("comment", Some("hl-comment")),
-    ("string", Some("hl-string")),
-    ("constant.numeric", Some("hl-number")),
-    ("constant", Some("hl-constant")),
-    ("keyword.operator", Some("hl-operator")),
-    ("keyword", Some("hl-keyword")),
-    ("storage.type.function.arrow", Some("hl-operator")),
-    ("storage", Some("hl-keyword")),
-    ("entity.name.function", Some("hl-function")),
-    ("support.function", Some("hl-function")),
-    ("variable.function", Some("hl-function")),
-    ("entity.name.tag", Some("hl-tag")),
-    ("entity.other.attribute-name", Some("hl-attr")),
-    ("entity.name.section", Some("hl-heading")),
-    ("entity.name", Some("hl-type")),
-    ("entity.other.inherited-class", Some("hl-type")),
-    ("support.type", Some("hl-type")),
-    ("support.class", Some("hl-type")),
-    ("support.constant", Some("hl-constant")),
-    ("variable.language", Some("hl-keyword")),
-    ("variable.parameter", Some("hl-attr")),
-    ("variable", Some("hl-variable")),
-    ("markup.inserted", Some("hl-inserted")),
-    ("markup.deleted", Some("hl-deleted")),
-    ("markup.heading", Some("hl-heading")),
-    ("punctuation.definition.variable", Some("hl-variable")),
+    ("comment", COMMENT),
+    ("string", STRING),
+    ("constant.numeric", NUMBER),
+    ("constant", CONSTANT),
+    ("keyword.operator", OPERATOR),
+    ("keyword", KEYWORD),
+    ("storage.type.function.arrow", OPERATOR),
+    ("storage", KEYWORD),
+    ("entity.name.function", FUNCTION),
+    ("support.function", FUNCTION),
+    ("variable.function", FUNCTION),
+    ("entity.name.tag", TAG),
+    ("entity.other.attribute-name", ATTR),
+    ("entity.name.section", HEADING),
+    ("entity.name", TYPE),
+    ("entity.other.inherited-class", TYPE),
+    ("support.type", TYPE),
+    ("support.class", TYPE),
+    ("support.constant", CONSTANT),
+    ("variable.language", KEYWORD),
+    ("variable.parameter", ATTR),
+    ("variable", VARIABLE),
+    ("markup.inserted", INSERTED),
+    ("markup.deleted", DELETED),
+    ("markup.heading", HEADING),
+    ("punctuation.definition.variable", VARIABLE),
     ("punctuation.definition", None),
     ("punctuation", PUNCT),
 ];
@@ -102,10 +100,9 @@ fn class_of(scope: Scope, below: Class) -> Class {
         CLASSES.iter().filter_map(|(prefix, class)| Some((Scope::new(prefix).ok()?, *class))).collect()
     });
     // Strings and comments keep their colour throughout, but for what is inserted into strings.
-    let inside = |class| below == Some(class);
     match PREFIXES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)) {
-        Some((_, PUNCT)) if inside("hl-string") || inside("hl-comment") => below,
-        Some((_, Some(class))) => Some(class),
+        Some((_, PUNCT)) if below == STRING || below == COMMENT => below,
+        Some((_, Some(kind))) => Some(*kind),
         Some((_, None)) | None => below,
     }
 }

@@ -2,22 +2,95 @@
 
 use crate::text::escape_html_into;
 
-/// What a piece of code is, as the theme names it; nothing where it has no colour of its own.
-pub type Class = Option<&'static str>;
+/// What a piece of code is; nothing where it has no colour of its own.
+pub type Class = Option<Kind>;
 
-pub const ATTR: Class = Some("hl-attr");
-pub const COMMENT: Class = Some("hl-comment");
-pub const CONSTANT: Class = Some("hl-constant");
-pub const FUNCTION: Class = Some("hl-function");
-pub const KEYWORD: Class = Some("hl-keyword");
-pub const NUMBER: Class = Some("hl-number");
-pub const OPERATOR: Class = Some("hl-operator");
-/// Punctuation: two in five pieces of usual code. Without a colour of its own, but not of what is around it either.
-pub const PUNCT: Class = Some("");
-pub const STRING: Class = Some("hl-string");
-pub const TAG: Class = Some("hl-tag");
-pub const TYPE: Class = Some("hl-type");
-pub const VARIABLE: Class = Some("hl-variable");
+/// The kinds of code that the theme tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Attr,
+    Comment,
+    Constant,
+    Deleted,
+    Function,
+    Heading,
+    Inserted,
+    Keyword,
+    Number,
+    Operator,
+    Prompt,
+    /// Two in five pieces of usual code: without a colour, but not of what is around it either.
+    Punct,
+    String,
+    Tag,
+    Type,
+    Variable,
+}
+
+impl Kind {
+    /// Every kind, by its number.
+    pub const ALL: &[Kind] = &[
+        Kind::Attr,
+        Kind::Comment,
+        Kind::Constant,
+        Kind::Deleted,
+        Kind::Function,
+        Kind::Heading,
+        Kind::Inserted,
+        Kind::Keyword,
+        Kind::Number,
+        Kind::Operator,
+        Kind::Prompt,
+        Kind::Punct,
+        Kind::String,
+        Kind::Tag,
+        Kind::Type,
+        Kind::Variable,
+    ];
+
+    /// What begins a piece of this kind.
+    pub fn opening(self) -> &'static str {
+        match self {
+            Kind::Attr => "<span class=\"hl-attr\">",
+            Kind::Comment => "<span class=\"hl-comment\">",
+            Kind::Constant => "<span class=\"hl-constant\">",
+            Kind::Deleted => "<span class=\"hl-deleted\">",
+            Kind::Function => "<span class=\"hl-function\">",
+            Kind::Heading => "<span class=\"hl-heading\">",
+            Kind::Inserted => "<span class=\"hl-inserted\">",
+            Kind::Keyword => "<span class=\"hl-keyword\">",
+            Kind::Number => "<span class=\"hl-number\">",
+            Kind::Operator => "<span class=\"hl-operator\">",
+            Kind::Prompt => "<span class=\"hl-prompt\">",
+            Kind::Punct => "",
+            Kind::String => "<span class=\"hl-string\">",
+            Kind::Tag => "<span class=\"hl-tag\">",
+            Kind::Type => "<span class=\"hl-type\">",
+            Kind::Variable => "<span class=\"hl-variable\">",
+        }
+    }
+
+    /// What ends it.
+    pub fn closing(self) -> &'static str {
+        if self == Kind::Punct { "" } else { "</span>" }
+    }
+}
+
+pub const ATTR: Class = Some(Kind::Attr);
+pub const COMMENT: Class = Some(Kind::Comment);
+pub const CONSTANT: Class = Some(Kind::Constant);
+pub const DELETED: Class = Some(Kind::Deleted);
+pub const FUNCTION: Class = Some(Kind::Function);
+pub const HEADING: Class = Some(Kind::Heading);
+pub const INSERTED: Class = Some(Kind::Inserted);
+pub const KEYWORD: Class = Some(Kind::Keyword);
+pub const NUMBER: Class = Some(Kind::Number);
+pub const OPERATOR: Class = Some(Kind::Operator);
+pub const PUNCT: Class = Some(Kind::Punct);
+pub const STRING: Class = Some(Kind::String);
+pub const TAG: Class = Some(Kind::Tag);
+pub const TYPE: Class = Some(Kind::Type);
+pub const VARIABLE: Class = Some(Kind::Variable);
 
 pub struct Painter<'a> {
     /// The class of the span that is open.
@@ -41,10 +114,8 @@ impl Painter<'_> {
             let class = if text.trim_start().is_empty() { self.run } else { class };
             if class != self.run {
                 self.close();
-                if let Some(class) = class.filter(|class| !class.is_empty()) {
-                    self.html.push_str("<span class=\"");
-                    self.html.push_str(class);
-                    self.html.push_str("\">");
+                if let Some(kind) = class {
+                    self.html.push_str(kind.opening());
                 }
                 self.run = class;
             }
@@ -57,8 +128,8 @@ impl Painter<'_> {
     }
 
     fn close(&mut self) {
-        if self.run.take().is_some_and(|class| !class.is_empty()) {
-            self.html.push_str("</span>");
+        if let Some(kind) = self.run.take() {
+            self.html.push_str(kind.closing());
         }
     }
 }
