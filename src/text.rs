@@ -78,6 +78,26 @@ pub fn truncate(text: &str, limit: usize) -> String {
     format!("{}…", text[..cut].trim_end_matches([' ', ',', ';', ':', '.']))
 }
 
+/// Whether a byte of `text` is of a kind. A kind that is put together with `|` and `&` is looked for in 32 bytes at once; with
+/// `||` and `&&` in one after the other, which takes ten times as long.
+pub fn any_byte(text: &str, is_kind: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(0, |any, byte| any | u8::from(is_kind(byte))) != 0
+}
+
+/// The characters of `text` that are not ASCII, and where they are.
+pub fn beyond_ascii(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        // Most texts have few, and many bytes at once are told to be none.
+        let rest = &text.as_bytes()[from..];
+        let piece = rest.chunks(64).position(|piece| !piece.is_ascii())? * 64;
+        let at = from + piece + rest[piece..].iter().position(|byte| !byte.is_ascii())?;
+        let c = text[at..].chars().next()?;
+        from = at + c.len_utf8();
+        Some((at, c))
+    })
+}
+
 /// Appends `text` with the five characters that mean something in HTML escaped.
 pub fn escape_html_into(text: &str, out: &mut String) {
     let mut from = 0;
@@ -167,6 +187,14 @@ mod tests {
         assert_eq!(first_sentence("Edit a.b.c first", 80), "Edit a.b.c first");
         assert_eq!(first_sentence("one two three four", 10), "one two…");
         assert_eq!(first_sentence("再起動します。次に", 80), "再起動します。");
+    }
+
+    #[test]
+    fn what_is_not_ascii_is_found() {
+        for text in ["", "a", "é", "aé…", &"abc…é".repeat(100), &format!("{}é", "a".repeat(200))] {
+            let all: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !c.is_ascii()).collect();
+            assert_eq!(beyond_ascii(text).collect::<Vec<_>>(), all, "{text}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::read::holes;
 use crate::read::markdown::{self, Context, Ids, Rendered};
 use crate::read::page::{Page, Text};
 use crate::source::{Source, Span};
+use crate::text::beyond_ascii;
 use regex::{Regex, RegexSet};
 use std::sync::LazyLock;
 
@@ -225,12 +226,7 @@ const HIDDEN: &[(char, &str)] = &[
 ];
 
 pub fn hides_nothing(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
-    let text = &subject.source.text;
-    if text.is_ascii() {
-        return;
-    }
-    let hiding = text.char_indices().filter(|(at, c)| !c.is_ascii() && (*at, *c) != (0, '\u{feff}'));
-    for (at, c) in hiding {
+    for (at, c) in beyond_ascii(&subject.source.text).filter(|found| *found != (0, '\u{feff}')) {
         let Some((_, name)) = HIDDEN.iter().find(|(hidden, _)| *hidden == c) else { continue };
         let span = Span::new(at, at + c.len_utf8());
         diagnostics.push(

@@ -21,7 +21,7 @@ use self::brush::Brush;
 use self::painter::Kind;
 use super::holes::{self, Piece};
 use crate::matcher::numbers::{read_number, write_number};
-use crate::text::escape_html_into;
+use crate::text::{any_byte, escape_html_into};
 
 /// Longest block that is coloured, in bytes: longer ones are logs, and grammars run on strangers' text.
 const LONGEST_BLOCK: usize = 64 * 1024;
@@ -324,9 +324,9 @@ fn by_lexer(name: &str, code: &str) -> Option<String> {
     let lexer = lexer(name)?;
     // What a grammar takes for white space, letters and line ends is certain only without these.
     let is_odd = |c: char| c.is_control() && c != '\n' && c != '\t' || c.is_whitespace() && !c.is_ascii();
-    // Nearly all code is of these, and that is told several bytes at once.
-    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) || byte == b'\n' || byte == b'\t';
-    if !code.bytes().fold(true, |all, byte| all & is_plain(byte)) && code.chars().any(is_odd) {
+    // Nearly all code is without them, and of ASCII that is told of many bytes at once.
+    let may_be_odd = |byte: u8| (byte < b' ') & (byte != b'\n') & (byte != b'\t') | (byte > b'~');
+    if any_byte(code, may_be_odd) && code.chars().any(is_odd) {
         return None;
     }
     let mut html = String::with_capacity(code.len() * 4);

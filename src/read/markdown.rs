@@ -5,7 +5,7 @@
 
 use super::{highlight, holes, schema};
 use crate::diagnostic::{Code, codes};
-use crate::text::{escape_html, escape_html_into, slug};
+use crate::text::{any_byte, escape_html, escape_html_into, slug};
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
@@ -107,12 +107,11 @@ pub fn render(text: &str, context: &Context, ids: &mut Ids) -> Rendered {
 /// A text of one line with nothing that Markdown knows but code. Most fields are such: no parser is set up for them.
 fn one_sentence(text: &str) -> Option<&str> {
     let text = text.strip_suffix('\n').unwrap_or(text);
-    let is_sign = |byte: u8| {
-        byte < b' ' || matches!(byte, b'\\' | b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'~' | b'|' | b'^')
-    };
-    let is_text = |text: &str| !text.bytes().fold(false, |has, byte| has | is_sign(byte)) && !text.contains("://");
+    let is = |byte: u8, signs: [u8; 5]| signs.iter().fold(false, |is, sign| is | (byte == *sign));
+    let is_sign = |byte: u8| (byte < b' ') | is(byte, *b"\\*_[]") | is(byte, *b"<>&~|") | (byte == b'^');
+    let is_text = |text: &str| !any_byte(text, is_sign) && !text.contains("://");
     let is_code = |code: &str| {
-        !code.is_empty() && !code.starts_with(' ') && !code.ends_with(' ') && !code.bytes().any(|byte| byte < b' ')
+        !code.is_empty() && !code.starts_with(' ') && !code.ends_with(' ') && !any_byte(code, |byte| byte < b' ')
     };
     if !text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '`') || text.ends_with(char::is_whitespace) {
         return None;

@@ -8,6 +8,7 @@
 
 use super::yaml::{Entry, Node, Scalar, Style, Value};
 use crate::source::Span;
+use crate::text::{any_byte, beyond_ascii};
 use memchr::{memchr, memchr3};
 
 /// Levels of nesting: more than any field of a page has.
@@ -27,11 +28,10 @@ pub(super) fn read(text: &str, base: usize) -> Option<Node> {
 
 /// Whether there are characters that YAML may take for the end of a line, or refuse.
 fn has_odd(text: &str) -> bool {
-    let is_odd = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7F;
-    let is_odd_char = |c: char| {
-        c.is_control() && !c.is_ascii() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-    };
-    text.bytes().fold(false, |odd, byte| odd | is_odd(byte)) || !text.is_ascii() && text.chars().any(is_odd_char)
+    let is_odd = |byte: u8| (byte < b' ') & (byte != b'\n') & (byte != b'\t') | (byte == 0x7F);
+    let is_odd_char =
+        |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    any_byte(text, is_odd) || beyond_ascii(text).any(|(_, c)| is_odd_char(c))
 }
 
 /// Every function reads from `at`, leaves it behind what it read, and gives `None` for what is not plain.
