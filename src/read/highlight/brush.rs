@@ -127,8 +127,34 @@ pub fn is_blank(byte: u8) -> bool {
     byte == b' ' || byte == b'\t'
 }
 
-/// Whether a word is in a list that is sorted.
-pub fn is_in(word: &[u8], sorted: &[&str]) -> bool {
-    debug_assert!(sorted.is_sorted(), "{sorted:?}");
-    sorted.binary_search_by(|one| one.as_bytes().cmp(word)).is_ok()
+/// Words that a lexer knows.
+pub struct Words {
+    sorted: &'static [&'static str],
+    /// The [`mark`] of each word. Nine in ten of other words have another one, and are not looked for.
+    marks: u128,
+}
+
+impl Words {
+    /// `sorted` is in the order of its bytes.
+    pub const fn new(sorted: &'static [&'static str]) -> Words {
+        let (mut marks, mut n) = (0, 0);
+        while n < sorted.len() {
+            marks |= mark(sorted[n].as_bytes());
+            n += 1;
+        }
+        Words { sorted, marks }
+    }
+
+    pub fn has(&self, word: &[u8]) -> bool {
+        debug_assert!(self.sorted.is_sorted(), "{:?}", self.sorted);
+        self.marks & mark(word) != 0 && self.sorted.binary_search_by(|one| one.as_bytes().cmp(word)).is_ok()
+    }
+}
+
+/// One bit, by a word's ends and length.
+const fn mark(word: &[u8]) -> u128 {
+    match word {
+        [] => 0,
+        [first, ..] => 1 << (first.wrapping_mul(5) ^ word[word.len() - 1] ^ (word.len() as u8).wrapping_mul(32)) % 128,
+    }
 }

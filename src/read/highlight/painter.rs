@@ -106,12 +106,11 @@ impl Painter<'_> {
     /// Appends a piece of a line, which may end with the line's end. White space alone goes with the run before it.
     pub fn text(&mut self, text: &str, class: Class) {
         // A line end is never coloured: spans that cross lines would make copies and prints untidy.
-        let (text, line_end) = match text.strip_suffix('\n') {
-            Some(text) => (text, true),
-            None => (text, false),
-        };
+        let line_end = text.as_bytes().last() == Some(&b'\n');
+        let text = &text[..text.len() - usize::from(line_end)];
         if !text.is_empty() {
-            let class = if text.trim_start().is_empty() { self.run } else { class };
+            let may_be_space = !text.as_bytes()[0].is_ascii_graphic();
+            let class = if may_be_space && text.trim_start().is_empty() { self.run } else { class };
             if class != self.run {
                 self.close();
                 if let Some(kind) = class {

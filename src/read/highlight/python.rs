@@ -8,7 +8,7 @@ mod strings;
 use self::expressions::{arguments, attribute, expression, own_name, part};
 use self::names::{SIMPLE_STATEMENTS, is_magic, name_after, name_class, starts_name, word_after};
 use self::strings::escape;
-use super::brush::{Brush, is_blank, is_in};
+use super::brush::{Brush, is_blank};
 use super::painter::{ATTR, COMMENT, CONSTANT, FUNCTION, KEYWORD, OPERATOR, TYPE, VARIABLE};
 
 /// Code that is nested deeper is declined.
@@ -141,7 +141,7 @@ fn statement(brush: &mut Brush<'_>) -> Option<()> {
             brush.paint(length, KEYWORD);
             Some(())
         }
-        _ if is_in(word, SIMPLE_STATEMENTS) => {
+        _ if SIMPLE_STATEMENTS.has(word) => {
             brush.paint(length, KEYWORD);
             Some(())
         }

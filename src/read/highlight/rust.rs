@@ -12,7 +12,7 @@ use self::types::{angles, name_before_angles, return_type, type_part};
 use self::words::{
     DECLINED, FORMATTING, KEYWORDS, PRIMITIVES, TYPES, WORD_OPERATORS, is_lower, is_name, is_space, word_after,
 };
-use super::brush::{Brush, is_blank, is_in, is_word};
+use super::brush::{Brush, is_blank, is_word};
 use super::painter::{ATTR, COMMENT, CONSTANT, FUNCTION, KEYWORD, OPERATOR, TYPE};
 
 /// Code that is nested deeper is declined.
@@ -194,7 +194,7 @@ fn closure(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
                         brush.paint(word.len(), ATTR);
                         brush.pass(next - word.len());
                     }
-                    _ if is_in(word, &["mut", "ref"]) => brush.paint(word.len(), KEYWORD),
+                    _ if matches!(word, b"mut" | b"ref") => brush.paint(word.len(), KEYWORD),
                     (b'|' | b',', _) if word == b"_" => brush.pass(1),
                     _ => return None,
                 }
@@ -276,7 +276,7 @@ fn word(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
         return done;
     }
     let is_string_prefix = matches!(next, b'"' | b'#' | b'\'') && matches!(word[length - 1], b'b' | b'r');
-    if is_in(word, DECLINED) || is_string_prefix && !matches!((word, next), (b"b" | b"r", b'"')) {
+    if DECLINED.has(word) || is_string_prefix && !matches!((word, next), (b"b" | b"r", b'"')) {
         return None;
     }
     if is_string_prefix {
@@ -292,19 +292,19 @@ fn word(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
             brush.paint(length, KEYWORD);
             return after_operator(brush, depth);
         }
-        _ if is_in(word, KEYWORDS) => brush.paint(length, KEYWORD),
-        _ if is_in(word, WORD_OPERATORS) => brush.paint(length, OPERATOR),
+        _ if KEYWORDS.has(word) => brush.paint(length, KEYWORD),
+        _ if WORD_OPERATORS.has(word) => brush.paint(length, OPERATOR),
         b"true" | b"false" => brush.paint(length, CONSTANT),
         _ if next == b'<' && is_name(word) => {
             name_before_angles(brush, word);
             return angles(brush, depth);
         }
-        _ if is_in(word, PRIMITIVES) => brush.paint(length, KEYWORD),
+        _ if PRIMITIVES.has(word) => brush.paint(length, KEYWORD),
         _ if is_call => brush.paint(length, FUNCTION),
         b"write" | b"writeln" if is_macro => return None,
-        _ if is_macro && is_in(word, FORMATTING) => return formatting(brush, length, depth),
+        _ if is_macro && FORMATTING.has(word) => return formatting(brush, length, depth),
         _ if is_macro => brush.paint(length + 1, None),
-        _ if is_in(word, TYPES) => brush.paint(length, TYPE),
+        _ if TYPES.has(word) => brush.paint(length, TYPE),
         b"_" => brush.paint(1, OPERATOR),
         _ => return path(brush, depth),
     }
@@ -336,13 +336,13 @@ fn path(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
                     brush.paint(length, KEYWORD);
                 } else if is_path && is_name(word) {
                     brush.split();
-                    if is_in(word, &["self", "super"]) {
+                    if matches!(word, b"self" | b"super") {
                         brush.paint(length, KEYWORD);
                     } else {
                         brush.pass(length);
                     }
                     brush.punct(2);
-                } else if is_in(word, &["self", "super"]) {
+                } else if matches!(word, b"self" | b"super") {
                     brush.paint(length, KEYWORD);
                 } else {
                     brush.pass(length);

@@ -5,7 +5,7 @@ use super::names::{
 };
 use super::strings::string;
 use super::{DEEPEST, comment, targets};
-use crate::read::highlight::brush::{Brush, is_blank, is_in, is_word};
+use crate::read::highlight::brush::{Brush, is_blank, is_word};
 use crate::read::highlight::painter::{ATTR, CONSTANT, FUNCTION, KEYWORD, NUMBER, OPERATOR, PUNCT, VARIABLE};
 
 /// Parts of an expression up to a byte that ends it, which is not read.
@@ -85,8 +85,8 @@ pub fn word(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
         return after_expression(brush, depth);
     }
     match word {
-        _ if is_in(word, CONSTANTS) => brush.paint(length, CONSTANT),
-        _ if is_in(word, WORD_OPERATORS) => brush.paint(length, OPERATOR),
+        _ if CONSTANTS.has(word) => brush.paint(length, CONSTANT),
+        _ if WORD_OPERATORS.has(word) => brush.paint(length, OPERATOR),
         b"if" | b"else" | b"await" => brush.paint(length, KEYWORD),
         b"yield" => {
             brush.paint(length, KEYWORD);

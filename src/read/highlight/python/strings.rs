@@ -2,11 +2,11 @@
 
 use super::expressions::part;
 use super::names::is_digit;
-use crate::read::highlight::brush::{Brush, is_blank, is_in, is_word};
+use crate::read::highlight::brush::{Brush, Words, is_blank, is_word};
 use crate::read::highlight::painter::{CONSTANT, KEYWORD, OPERATOR, STRING, TYPE};
 
 /// Words at the start of a string by which the grammar takes it for SQL.
-const SQL: &[&str] = &["ALTER", "CREATE", "DELETE", "INSERT", "REPLACE", "SELECT", "UPDATE", "WITH"];
+static SQL: Words = Words::new(&["ALTER", "CREATE", "DELETE", "INSERT", "REPLACE", "SELECT", "UPDATE", "WITH"]);
 
 /// A string after a prefix of such a length.
 pub fn string(brush: &mut Brush<'_>, prefix: usize, depth: usize) -> Option<()> {
@@ -77,7 +77,7 @@ fn long_string(brush: &mut Brush<'_>, quote: u8) -> Option<()> {
 fn is_sql(brush: &Brush<'_>) -> bool {
     let blank = brush.count(is_blank);
     let word = &brush.rest()[blank..blank + brush.count_after(blank, is_word)];
-    is_in(word, SQL)
+    SQL.has(word)
 }
 
 /// A backslash in a string and what it stands for.

@@ -4,7 +4,7 @@ use super::literals::string;
 use super::types::{angles, lifetime, return_type, type_part};
 use super::words::{is_name, is_space, word_after};
 use super::{End, after_operator, block, comment, statements};
-use crate::read::highlight::brush::{Brush, is_blank, is_in, is_word};
+use crate::read::highlight::brush::{Brush, is_blank, is_word};
 use crate::read::highlight::painter::{ATTR, FUNCTION, KEYWORD, OPERATOR, TYPE, VARIABLE};
 
 /// An item, where its keyword stands here, after `pub` or alone.
@@ -12,7 +12,9 @@ pub fn item(brush: &mut Brush<'_>, first: &[u8], depth: usize) -> Option<Option<
     let before = if first == b"pub" { 3 + brush.count_after(3, is_blank) } else { 0 };
     let keyword =
         if before == 3 { return None } else { &brush.rest()[before..before + brush.count_after(before, is_word)] };
-    if !is_in(keyword, &["enum", "fn", "impl", "mod", "struct", "trait", "type"]) || keyword == b"impl" && before > 0 {
+    if !matches!(keyword, b"enum" | b"fn" | b"impl" | b"mod" | b"struct" | b"trait" | b"type")
+        || keyword == b"impl" && before > 0
+    {
         return None;
     }
     let at = before + keyword.len();
@@ -153,7 +155,7 @@ fn conditions(brush: &mut Brush<'_>, body: Body, depth: usize) -> Option<()> {
             byte if is_space(byte) => brush.pass(1),
             byte if is_word(byte) => {
                 let word = word_after(brush, 0)?;
-                if is_in(word, &["for", "where"]) || !type_part(brush, depth)? {
+                if matches!(word, b"for" | b"where") || !type_part(brush, depth)? {
                     return None;
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::types::lifetime;
 use super::words::{is_name, word_after};
-use crate::read::highlight::brush::{Brush, is_blank, is_in, is_word};
+use crate::read::highlight::brush::{Brush, Words, is_blank, is_word};
 use crate::read::highlight::painter::{CONSTANT, KEYWORD, NUMBER, STRING};
 
 /// A lifetime or a character; labels are declined.
@@ -82,9 +82,9 @@ fn placeholder_length(brush: &Brush<'_>) -> Option<usize> {
 
 /// Types of numbers.
 #[rustfmt::skip]
-const SUFFIXES: &[&str] = &[
+static SUFFIXES: Words = Words::new(&[
     "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16", "u32", "u64", "u8", "usize",
-];
+]);
 
 /// A whole number in any base, or one with a decimal point; its type is a keyword.
 pub fn number(brush: &mut Brush<'_>) -> Option<()> {
@@ -113,7 +113,7 @@ pub fn number(brush: &mut Brush<'_>) -> Option<()> {
     }
     let is_hex = word.starts_with(b"0x");
     let has_digits = !is_hex || word[2..digits].iter().any(u8::is_ascii_hexdigit);
-    if !suffix.is_empty() && !is_in(suffix, SUFFIXES) || is_hex && (suffix.starts_with(b"f") || !has_digits) {
+    if !suffix.is_empty() && !SUFFIXES.has(suffix) || is_hex && (suffix.starts_with(b"f") || !has_digits) {
         return None;
     }
     brush.paint(digits, NUMBER);

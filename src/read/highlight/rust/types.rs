@@ -3,7 +3,7 @@
 use super::DEEPEST;
 use super::items::comment_here;
 use super::words::{PRIMITIVES, TYPES, is_name, is_space, word_after};
-use crate::read::highlight::brush::{Brush, is_in, is_word};
+use crate::read::highlight::brush::{Brush, is_word};
 use crate::read::highlight::painter::{KEYWORD, OPERATOR, TYPE};
 
 /// `-> type`, up to a brace or `where`.
@@ -98,7 +98,7 @@ fn type_name(brush: &mut Brush<'_>, word: &[u8], depth: usize) -> Option<()> {
             name_before_angles(brush, word);
             angles(brush, depth)?;
         }
-        _ if is_in(word, PRIMITIVES) => brush.paint(length, KEYWORD),
+        _ if PRIMITIVES.has(word) => brush.paint(length, KEYWORD),
         b"_" => brush.paint(1, OPERATOR),
         _ => brush.pass(length),
     }
@@ -107,7 +107,7 @@ fn type_name(brush: &mut Brush<'_>, word: &[u8], depth: usize) -> Option<()> {
 
 pub fn name_before_angles(brush: &mut Brush<'_>, word: &[u8]) {
     brush.split();
-    if is_in(word, TYPES) {
+    if TYPES.has(word) {
         brush.paint(word.len(), TYPE);
     } else {
         brush.pass(word.len());
@@ -143,8 +143,8 @@ pub fn angles(brush: &mut Brush<'_>, depth: usize) -> Option<()> {
                     b"extern" => return None,
                     b"as" if next == b':' => return None,
                     b"as" if next != b'<' => brush.paint(2, OPERATOR),
-                    _ if is_in(word, TYPES) && next != b'<' && next != b':' => brush.paint(word.len(), TYPE),
-                    _ if is_in(word, TYPES) && next == b':' && brush.byte_after(word.len() + 1) != b':' => return None,
+                    _ if TYPES.has(word) && next != b'<' && next != b':' => brush.paint(word.len(), TYPE),
+                    _ if TYPES.has(word) && next == b':' && brush.byte_after(word.len() + 1) != b':' => return None,
                     _ => type_name(brush, word, depth + 1)?,
                 }
             }
