@@ -7,8 +7,6 @@ use super::painter::{COMMENT, Class, PUNCT, Painter, STRING};
 pub struct Brush<'a> {
     code: &'a str,
     at: usize,
-    /// Where the piece starts that is not painted yet.
-    from: usize,
     around: Class,
     painter: Painter<'a>,
 }
@@ -16,7 +14,7 @@ pub struct Brush<'a> {
 impl<'a> Brush<'a> {
     /// For code that ends with a line end.
     pub fn new(code: &'a str, html: &'a mut String) -> Brush<'a> {
-        Brush { code, at: 0, from: 0, around: None, painter: Painter::new(html) }
+        Brush { code, at: 0, around: None, painter: Painter::new(code, html) }
     }
 
     /// The byte to be read next; 0 at the end.
@@ -62,7 +60,7 @@ impl<'a> Brush<'a> {
 
     /// What was read since the last colour or `split`.
     pub fn unpainted(&self) -> &'a [u8] {
-        &self.code.as_bytes()[self.from..self.at]
+        &self.code.as_bytes()[self.painter.at()..self.at]
     }
 
     /// Reads bytes that have no colour of their own.
@@ -79,7 +77,7 @@ impl<'a> Brush<'a> {
     pub fn paint(&mut self, n: usize, class: Class) {
         self.split();
         self.at = (self.at + n).min(self.code.len());
-        self.painted_up_to(self.at, class);
+        self.painter.up_to(self.at, class);
     }
 
     /// Reads bytes that are a piece of their own, of the class around them.
@@ -95,25 +93,13 @@ impl<'a> Brush<'a> {
 
     /// Ends a piece of text: white space that follows alone takes over its class.
     pub fn split(&mut self) {
-        self.painted_up_to(self.at, self.around);
+        self.painter.up_to(self.at, self.around);
     }
 
     /// Changes the class of what is only passed; the one before.
     pub fn surround(&mut self, class: Class) -> Class {
         self.split();
         std::mem::replace(&mut self.around, class)
-    }
-
-    fn painted_up_to(&mut self, end: usize, class: Class) {
-        // Most pieces are shorter than it takes to set up a search that is made for long texts.
-        while let Some(length) = self.code.as_bytes()[self.from..end].iter().position(|byte| *byte == b'\n') {
-            self.painter.text(&self.code[self.from..=self.from + length], class);
-            self.from += length + 1;
-        }
-        if self.from < end {
-            self.painter.text(&self.code[self.from..end], class);
-            self.from = end;
-        }
     }
 }
 

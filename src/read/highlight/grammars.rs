@@ -38,15 +38,14 @@ pub fn html(name: &str, code: &str) -> String {
     let mut parser = ParseState::new(grammar);
     // The class that each scope on the stack gives, or takes over from the one below it.
     let mut classes = Vec::new();
-    let mut painter = Painter::new(&mut html);
+    let mut painter = Painter::new(code, &mut html);
     for line in code.split_inclusive('\n') {
-        let mut from = 0;
+        let start = painter.at();
         for (at, op) in parser.parse_line(line, &SYNTAXES).unwrap_or_default() {
-            painter.text(&line[from..at], top(&classes));
-            from = at;
+            painter.up_to(start + at, top(&classes));
             apply(&op, &mut classes);
         }
-        painter.text(&line[from..], top(&classes));
+        painter.up_to(start + line.len(), top(&classes));
     }
     html
 }

@@ -92,43 +92,56 @@ pub const TAG: Class = Some(Kind::Tag);
 pub const TYPE: Class = Some(Kind::Type);
 pub const VARIABLE: Class = Some(Kind::Variable);
 
+/// Writes code that ends with a line end.
 pub struct Painter<'a> {
-    /// The class of the span that is open.
-    run: Class,
+    code: &'a str,
     html: &'a mut String,
+    /// The class of the code from `start` to `at`, which is not written yet.
+    run: Class,
+    start: usize,
+    at: usize,
 }
 
-impl Painter<'_> {
-    pub fn new(html: &mut String) -> Painter<'_> {
-        Painter { run: None, html }
+impl<'a> Painter<'a> {
+    pub fn new(code: &'a str, html: &'a mut String) -> Painter<'a> {
+        Painter { code, html, run: None, start: 0, at: 0 }
     }
 
-    /// Appends a piece of a line, which may end with the line's end. White space alone goes with the run before it.
-    pub fn text(&mut self, text: &str, class: Class) {
-        // A line end is never coloured: spans that cross lines would make copies and prints untidy.
-        let line_end = text.as_bytes().last() == Some(&b'\n');
-        let text = &text[..text.len() - usize::from(line_end)];
-        if !text.is_empty() {
-            let may_be_space = !text.as_bytes()[0].is_ascii_graphic();
-            let class = if may_be_space && text.trim_start().is_empty() { self.run } else { class };
-            if class != self.run {
-                self.close();
-                if let Some(kind) = class {
-                    self.html.push_str(kind.opening());
-                }
-                self.run = class;
-            }
-            escape_html_into(text, self.html);
-        }
-        if line_end {
-            self.close();
+    /// Up to where classes are known.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Gives a class to the code from where classes are known to `end`. White space alone goes with what is before it in its
+    /// line.
+    pub fn up_to(&mut self, end: usize, class: Class) {
+        // Most pieces are shorter than it takes to set up a search that is made for long texts.
+        while let Some(length) = self.code.as_bytes()[self.at..end].iter().position(|byte| *byte == b'\n') {
+            self.piece(self.at + length, class);
+            // A line end is never coloured: spans that cross lines would make copies and prints untidy.
+            self.write_run();
             self.html.push('\n');
+            self.at += 1;
+            self.start = self.at;
         }
+        self.piece(end, class);
     }
 
-    fn close(&mut self) {
-        if let Some(kind) = self.run.take() {
-            self.html.push_str(kind.closing());
+    fn piece(&mut self, end: usize, class: Class) {
+        if self.at < end && class != self.run && !self.code[self.at..end].trim_start().is_empty() {
+            self.write_run();
+            self.run = class;
         }
+        self.at = end;
+    }
+
+    fn write_run(&mut self) {
+        if self.start < self.at {
+            self.html.push_str(self.run.map_or("", Kind::opening));
+            escape_html_into(&self.code[self.start..self.at], self.html);
+            self.html.push_str(self.run.map_or("", Kind::closing));
+        }
+        self.start = self.at;
+        self.run = None;
     }
 }
