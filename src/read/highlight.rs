@@ -245,8 +245,9 @@ fn lexer(name: &str) -> Option<Lexer> {
     LEXERS.iter().find(|(names, _)| names.contains(&name)).map(|(_, lexer)| *lexer)
 }
 
-/// Colours code that ends with a line end, in the language of a name.
-type Colouring = fn(&str, &str) -> Option<String>;
+/// Appends code that ends with a line end as HTML, in the language of a name; nothing, and perhaps a part of it, where it
+/// declines.
+type Colouring = fn(&str, &str, &mut String) -> Option<()>;
 
 fn block_into(language: &str, code: &str, hole_names: &[&str], colouring: Colouring, out: &mut String) -> Option<()> {
     let name = name_of(language);
@@ -284,6 +285,11 @@ fn stand_in(n: usize) -> String {
 
 fn coloured_into(name: &str, code: &str, hole_names: &[&str], colouring: Colouring, out: &mut String) -> Option<()> {
     let pieces = holes::split(code, hole_names);
+    if let [Piece::Text(text)] = pieces[..]
+        && text.ends_with('\n')
+    {
+        return colouring(name, text, out);
+    }
     let mut found: Vec<&str> = Vec::new();
     let mut text = String::with_capacity(code.len() + 1);
     for piece in &pieces {
@@ -299,7 +305,8 @@ fn coloured_into(name: &str, code: &str, hole_names: &[&str], colouring: Colouri
     if !ends_line {
         text.push('\n');
     }
-    let mut html = colouring(name, &text)?;
+    let mut html = String::with_capacity(text.len() * 4);
+    colouring(name, &text, &mut html)?;
     if !ends_line && html.ends_with('\n') {
         html.pop();
     }
@@ -315,12 +322,17 @@ fn coloured_into(name: &str, code: &str, hole_names: &[&str], colouring: Colouri
     Some(())
 }
 
-fn by_any(name: &str, code: &str) -> Option<String> {
-    by_lexer(name, code).or_else(|| Some(grammars::html(name, code)))
+fn by_any(name: &str, code: &str, out: &mut String) -> Option<()> {
+    let start = out.len();
+    by_lexer(name, code, out).or_else(|| {
+        out.truncate(start);
+        grammars::html_into(name, code, out);
+        Some(())
+    })
 }
 
 /// Nothing where the language has no lexer, or it declines.
-fn by_lexer(name: &str, code: &str) -> Option<String> {
+fn by_lexer(name: &str, code: &str, out: &mut String) -> Option<()> {
     let lexer = lexer(name)?;
     // What a grammar takes for white space, letters and line ends is certain only without these.
     let is_odd = |c: char| c.is_control() && c != '\n' && c != '\t' || c.is_whitespace() && !c.is_ascii();
@@ -329,11 +341,10 @@ fn by_lexer(name: &str, code: &str) -> Option<String> {
     if any_byte(code, may_be_odd) && code.chars().any(is_odd) {
         return None;
     }
-    let mut html = String::with_capacity(code.len() * 4);
-    let mut brush = Brush::new(code, &mut html);
+    let mut brush = Brush::new(code, out);
     lexer(&mut brush)?;
     brush.split();
-    Some(html)
+    Some(())
 }
 
 #[cfg(test)]

@@ -28,17 +28,15 @@ pub fn find(name: &str) -> Option<&'static SyntaxReference> {
     BY_NAME.get(name).copied()
 }
 
-/// The HTML of code that ends with a line end, by the grammar of a name.
-pub fn html(name: &str, code: &str) -> String {
-    let mut html = String::with_capacity(code.len() * 4);
+/// Appends code that ends with a line end as HTML, by the grammar of a name.
+pub fn html_into(name: &str, code: &str, html: &mut String) {
     let Some(grammar) = find(name) else {
-        crate::text::escape_html_into(code, &mut html);
-        return html;
+        return crate::text::escape_html_into(code, html);
     };
     let mut parser = ParseState::new(grammar);
     // The class that each scope on the stack gives, or takes over from the one below it.
     let mut classes = Vec::new();
-    let mut painter = Painter::new(code, &mut html);
+    let mut painter = Painter::new(code, html);
     for line in code.split_inclusive('\n') {
         let start = painter.at();
         for (at, op) in parser.parse_line(line, &SYNTAXES).unwrap_or_default() {
@@ -47,7 +45,6 @@ pub fn html(name: &str, code: &str) -> String {
         }
         painter.up_to(start + line.len(), top(&classes));
     }
-    html
 }
 
 fn top(classes: &[Class]) -> Class {
