@@ -9,6 +9,7 @@ mod assets;
 mod cards;
 mod code;
 mod compress;
+mod constants;
 mod data;
 mod feeds;
 pub mod last_build;
