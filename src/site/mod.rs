@@ -12,6 +12,7 @@ mod compress;
 mod constants;
 mod data;
 mod feeds;
+mod json;
 pub mod last_build;
 mod lists;
 mod live;

@@ -60,7 +60,7 @@ pub fn render(site: &Site, number: usize) -> Result<(), Fault> {
     }
     if site.kb.site.output.json {
         let related = view.related.iter().map(|r| (&*r.page.id, r.relation.as_str())).collect::<Vec<_>>();
-        site.sink.put(&format!("{}.json", facts.id), &data::page_json(site, facts, &page, &related))?;
+        site.sink.put(&format!("{}.json", facts.id), data::page_json(site, facts, &page, &related).as_bytes())?;
     }
     redirects(site, facts, &view)
 }

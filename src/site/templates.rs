@@ -154,5 +154,5 @@ pub fn value<T: Serialize + ?Sized>(view: &T) -> Value {
 /// JSON that may stand in a script element or an attribute: no character of it means something to HTML.
 fn in_markup(value: &Value) -> Result<String, tera::Error> {
     let json = serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string()))?;
-    Ok(super::data::without_markup(&json))
+    Ok(super::json::without_markup(&json))
 }
