@@ -104,6 +104,11 @@ fn parsed<'t>(
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| {
         in_markup(value).map(|json| Value::safe_string(&json))
     });
+    // Tera's own copies the text, and a page has fifty.
+    tera.register_filter("safe", |value: &Value, _: Kwargs, _: &State| match value.is_string() {
+        true => value.clone().mark_safe(),
+        false => Value::safe_string(&value.to_string()),
+    });
     tera.add_raw_templates(templates.into_iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
     let context = tera.global_context();
     for (name, value) in constants {
