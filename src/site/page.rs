@@ -96,11 +96,7 @@ struct PageWriter<'a> {
 
 impl<'a> PageWriter<'a> {
     fn new(site: &'a Site<'a>, facts: &'a Facts, page: &'a Page) -> PageWriter<'a> {
-        let mut ids = Ids::default();
-        for anchor in OWN_ANCHORS {
-            ids.take(anchor);
-        }
-        PageWriter { site, facts, page, holes: page.hole_names(), ids }
+        PageWriter { site, facts, page, holes: page.hole_names(), ids: Ids::reserving(OWN_ANCHORS) }
     }
 
     fn markdown(&mut self, text: &str) -> Rendered {

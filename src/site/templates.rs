@@ -124,7 +124,7 @@ const LINK: usize = 1024;
 
 /// A thing with the value that templates see of it. It is made once where many files show the thing, and each of them
 /// holds the same one: a page is named by its category, its tool, its tags, A to Z and every page it is related to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Shared<T> {
     thing: T,
     value: Value,
