@@ -3,6 +3,9 @@
 use serde::Serialize;
 use std::fmt::Write as _;
 
+/// Bytes of a page as JSON: most have fewer.
+const PAGE: usize = 16 << 10;
+
 /// JSON as far as it is written.
 pub struct Json {
     out: String,
@@ -11,12 +14,12 @@ pub struct Json {
 
 impl Json {
     pub fn new() -> Json {
-        Json { out: String::new(), is_in_markup: false }
+        Json { out: String::with_capacity(PAGE), is_in_markup: false }
     }
 
     /// JSON for a script element: no character of it means anything to HTML.
     pub fn in_markup() -> Json {
-        Json { out: String::new(), is_in_markup: true }
+        Json { out: String::with_capacity(PAGE), is_in_markup: true }
     }
 
     pub fn done(self) -> String {
