@@ -98,7 +98,7 @@ const IN_MARKUP: u8 = 2;
 const fn special(byte: u8) -> u8 {
     let in_json = (byte < b' ') | (byte == b'"') | (byte == b'\\');
     let in_markup = (byte == b'<') | (byte == b'>') | (byte == b'&') | (byte == b'\'') | (byte == 0xE2);
-    in_json as u8 * IN_JSON | in_markup as u8 * IN_MARKUP
+    (in_json as u8 * IN_JSON) | (in_markup as u8 * IN_MARKUP)
 }
 
 static SPECIAL: [u8; 256] = {
@@ -116,7 +116,7 @@ fn escape_into<const THERE: u8>(text: &str, out: &mut String) {
     let bytes = text.as_bytes();
     let (mut from, mut at) = (0, 0);
     loop {
-        // Sixteen bytes at once, which takes a quarter of the time, and then one by one to the first that is special.
+        // Sixteen bytes at once, by compares that need no branch, and then one by one to the first that is special.
         while let Some(next) = bytes.get(at..at + 16)
             && next.iter().fold(0, |found, byte| found | special(*byte) & THERE) == 0
         {

@@ -45,8 +45,9 @@ impl Templates {
         let theirs = theme.templates.clone();
         let constants = [("site", value(site)), ("t", value(words)), ("assets", value(assets))];
         let names = constants.each_ref().map(|(name, _)| *name);
+        // A file of components seldom needs another one, and to read them all takes three times as long.
         let components = theirs.iter().filter(|(_, text)| text.contains("{% component "));
-        let printer = parsed(components, &constants);
+        let printer = parsed(components, &constants).or_else(|_| parsed(&theirs, &constants));
         let print = |tag: &str| printer.as_ref().ok()?.render_str(tag, &Context::new(), true).ok();
         let tera = parsed(&constants::written_out(&theirs, &names, print), &constants)
             .or_else(|_| parsed(&theirs, &constants))
