@@ -47,14 +47,23 @@ pub trait Site {
 
 /// Ids that are taken on a page: headings and footnotes of all its texts share them.
 #[derive(Default)]
-pub struct Ids(HashMap<String, usize>);
+pub struct Ids {
+    taken: HashMap<String, usize>,
+    reserved: &'static [&'static str],
+}
 
 impl Ids {
+    /// None is taken but these.
+    pub fn reserving(reserved: &'static [&'static str]) -> Ids {
+        Ids { taken: HashMap::new(), reserved }
+    }
+
     /// An id that starts with `base` and is not taken yet.
     pub fn take(&mut self, base: &str) -> String {
         let mut id = base.to_owned();
         loop {
-            let n = self.0.entry(id.clone()).or_insert(0);
+            let reserved = usize::from(self.reserved.contains(&id.as_str()));
+            let n = self.taken.entry(id.clone()).or_insert(reserved);
             *n += 1;
             if *n == 1 {
                 return id;

@@ -76,13 +76,15 @@ impl Namer<'_> {
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
         let up = "../".repeat(name.matches('/').count());
         let mut out = String::with_capacity(text.len() + 64);
-        let mut rest = text;
+        let (mut rest, mut marks) = (text, marks.to_vec());
         while let Some((at, mark, close)) =
             marks.iter().filter_map(|(mark, close)| Some((rest.find(mark)?, *mark, *close))).min_by_key(|m| m.0)
         {
             let (before, after) = rest.split_at(at + mark.len());
             out.push_str(before);
             rest = after;
+            // Scripts use one kind of quote, and would be searched for the other one to their end at each name.
+            marks.retain(|(mark, _)| rest.contains(mark));
             let Some(end) = after.find(close) else { continue };
             let named = if folder.is_empty() {
                 Cow::Borrowed(&after[..end])

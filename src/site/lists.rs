@@ -2,8 +2,8 @@
 //! a list, search and 404.
 
 use super::templates::{Current, Shared, value};
-use super::terms::Terms;
-use super::view::{GroupView, HomeView, Linked, OverviewView, PageLink, SectionView, SiteView, TermLink};
+use super::terms::{Terms, counted};
+use super::view::{GroupView, HomeView, Linked, OverviewView, PageLink, SectionView, SiteView, Term, TermLink};
 use super::{Options, Routes, Site, routes};
 use crate::disk::{self, Fault};
 use crate::kb::{Facts, Kb, SignatureFact};
@@ -61,8 +61,8 @@ pub fn page_links(kb: &Kb, routes: Routes, terms: &Terms) -> Vec<Linked> {
             url: routes.path(&routes::page(&facts.id)),
             title: &facts.title,
             summary: &facts.summary,
-            tool: terms.tool_value(&facts.tool.value),
-            category: terms.category_value(&facts.category.value),
+            tool: terms.tool(&facts.tool.value),
+            category: terms.category(&facts.category.value),
             evidence: &facts.evidence,
             platforms: &facts.platforms,
             updated: &facts.updated,
@@ -90,7 +90,7 @@ fn signature_html(fact: &SignatureFact) -> String {
 enum List<'a> {
     Home,
     /// The pages of a category, a tool or a tag.
-    Section(&'static str, &'a TermLink),
+    Section(&'static str, &'a Term),
     /// `categories`, `tools`, `tags`, `a-z` or `updated`.
     Overview(&'static str),
     Search,
@@ -207,7 +207,7 @@ fn introduction(site: &Site, folder: &str) -> (Option<String>, Option<String>, S
     (read.title.map(|text| text.value), read.summary.map(|text| text.value), body.html)
 }
 
-fn section(site: &Site, kind: &str, term: &TermLink, numbers: &[usize]) -> Result<(), Fault> {
+fn section(site: &Site, kind: &str, term: &Term, numbers: &[usize]) -> Result<(), Fault> {
     let registered = site.kb.site.tool(&term.slug).filter(|_| kind == "tool");
     let home = registered.and_then(|tool| tool.category.clone());
     let (route, folder) = match kind {
@@ -222,7 +222,7 @@ fn section(site: &Site, kind: &str, term: &TermLink, numbers: &[usize]) -> Resul
             let tool = &site.links[*number].tool.value;
             match tools.iter_mut().find(|known| known.slug == *tool) {
                 Some(known) => known.count += 1,
-                None => tools.push(TermLink { count: 1, ..site.terms.tool(tool) }),
+                None => tools.push(TermLink { count: 1, ..TermLink::clone(&site.terms.tool(tool)) }),
             }
         }
         tools.sort_by_cached_key(|tool| tool.name.to_lowercase());
@@ -255,14 +255,14 @@ fn section(site: &Site, kind: &str, term: &TermLink, numbers: &[usize]) -> Resul
 fn home(site: &Site, groups: &Groups) -> Result<(), Fault> {
     let mut recent: Vec<usize> = (0..site.links.len()).collect();
     newest_first(site, &mut recent);
-    let category = |term: &TermLink| {
+    let category = |term: &Term| {
         let numbers = groups.pages("category", &term.slug);
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for number in numbers {
             *counts.entry(&site.links[*number].tool.value).or_insert(0) += 1;
         }
-        let mut tools: Vec<TermLink> =
-            counts.into_iter().map(|(slug, count)| TermLink { count, ..site.terms.tool(slug) }).collect();
+        let mut tools: Vec<Term> =
+            counts.into_iter().map(|(slug, count)| counted(&site.terms.tool(slug), count)).collect();
         tools.sort_by_cached_key(|tool| (usize::MAX - tool.count, tool.name.to_lowercase()));
         tools.truncate(TOOLS_AT_HOME);
         GroupView {
@@ -300,7 +300,7 @@ pub fn newest_first(site: &Site, numbers: &mut [usize]) {
 }
 
 fn overview(site: &Site, kind: &'static str, groups: &Groups) -> Result<(), Fault> {
-    let one_group = |terms: &[TermLink]| vec![group(String::new(), terms.to_vec(), Vec::new())];
+    let one_group = |terms: &[Term]| vec![group(String::new(), terms.to_vec(), Vec::new())];
     let (key, english, shown) = match kind {
         "categories" => ("categories", "Categories", categories(site, groups)),
         "tools" => ("tools", "Tools", one_group(&site.terms.tools)),
@@ -325,10 +325,10 @@ fn overview(site: &Site, kind: &'static str, groups: &Groups) -> Result<(), Faul
 }
 
 fn categories<'a>(site: &Site<'a>, groups: &Groups) -> Vec<GroupView<'a>> {
-    let category = |term: &TermLink| {
+    let category = |term: &Term| {
         let numbers = groups.pages("category", &term.slug);
         let tools: BTreeSet<&str> = numbers.iter().map(|number| site.links[*number].tool.value.as_str()).collect();
-        let mut tools: Vec<TermLink> = tools.into_iter().map(|tool| site.terms.tool(tool)).collect();
+        let mut tools: Vec<Term> = tools.into_iter().map(|tool| site.terms.tool(tool)).collect();
         tools.sort_by_cached_key(|tool| (tool.name.to_lowercase(), tool.slug.clone()));
         let mut group = group(term.name.clone(), tools, Vec::new());
         group.id = term.slug.clone();
@@ -371,7 +371,7 @@ fn runs<'a>(site: &Site<'a>, numbers: &[usize], heading: impl Fn(&Facts) -> Stri
     groups
 }
 
-fn group(title: String, terms: Vec<TermLink>, pages: Vec<&Linked>) -> GroupView<'_> {
+fn group(title: String, terms: Vec<Term>, pages: Vec<&Linked>) -> GroupView<'_> {
     let count = pages.len().max(terms.iter().map(|term| term.count).sum());
     GroupView { id: slug(&title), title, url: None, count, terms, pages }
 }

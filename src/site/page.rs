@@ -60,7 +60,7 @@ pub fn render(site: &Site, number: usize) -> Result<(), Fault> {
     }
     if site.kb.site.output.json {
         let related = view.related.iter().map(|r| (&*r.page.id, r.relation.as_str())).collect::<Vec<_>>();
-        site.sink.put(&format!("{}.json", facts.id), &data::page_json(site, facts, &page, &related))?;
+        site.sink.put(&format!("{}.json", facts.id), data::page_json(site, facts, &page, &related).as_bytes())?;
     }
     redirects(site, facts, &view)
 }
@@ -96,11 +96,7 @@ struct PageWriter<'a> {
 
 impl<'a> PageWriter<'a> {
     fn new(site: &'a Site<'a>, facts: &'a Facts, page: &'a Page) -> PageWriter<'a> {
-        let mut ids = Ids::default();
-        for anchor in OWN_ANCHORS {
-            ids.take(anchor);
-        }
-        PageWriter { site, facts, page, holes: page.hole_names(), ids }
+        PageWriter { site, facts, page, holes: page.hole_names(), ids: Ids::reserving(OWN_ANCHORS) }
     }
 
     fn markdown(&mut self, text: &str) -> Rendered {

@@ -1,5 +1,6 @@
 //! Tera templates. The only file that names `tera`.
 
+use super::constants;
 use super::theme::Theme;
 use super::view::SiteView;
 use crate::disk::Fault;
@@ -26,7 +27,13 @@ pub struct Current<'a> {
 
 /// Parsed templates with what is the same on every page: `site`, `t` (words of the interface) and `assets` (addresses
 /// of static files).
-pub struct Templates(Tera);
+pub struct Templates {
+    /// With what is the same on every page written out.
+    tera: Tera,
+    /// As the theme has them: an error shows a line that its author wrote.
+    theirs: BTreeMap<String, String>,
+    constants: [(&'static str, Value); 3],
+}
 
 impl Templates {
     pub fn new(
@@ -35,21 +42,20 @@ impl Templates {
         words: &BTreeMap<String, String>,
         assets: &BTreeMap<String, String>,
     ) -> Result<Templates, Fault> {
-        let mut tera = Tera::new();
-        tera.autoescape_on(vec![".html", ".xml"]);
-        tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| slug(text));
-        tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| {
-            in_markup(value).map(|json| Value::safe_string(&json))
-        });
-        let templates = theme.templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        tera.add_raw_templates(templates.collect::<Vec<_>>()).map_err(|error| {
-            Fault::new("read the templates", "templates", error).help("mend the template, or remove your copy of it")
-        })?;
-        let context = tera.global_context();
-        context.insert("site", site);
-        context.insert("t", words);
-        context.insert("assets", assets);
-        Ok(Templates(tera))
+        let theirs = theme.templates.clone();
+        let constants = [("site", value(site)), ("t", value(words)), ("assets", value(assets))];
+        let names = constants.each_ref().map(|(name, _)| *name);
+        // A file of components seldom needs another one, and to read them all takes three times as long.
+        let components = theirs.iter().filter(|(_, text)| text.contains("{% component "));
+        let printer = parsed(components, &constants).or_else(|_| parsed(&theirs, &constants));
+        let print = |tag: &str| printer.as_ref().ok()?.render_str(tag, &Context::new(), true).ok();
+        let tera = parsed(&constants::written_out(&theirs, &names, print), &constants)
+            .or_else(|_| parsed(&theirs, &constants))
+            .map_err(|error| {
+                let fault = Fault::new("read the templates", "templates", error);
+                fault.help("mend the template, or remove your copy of it")
+            })?;
+        Ok(Templates { tera, theirs, constants })
     }
 
     /// Makes one file by a template: `current` and named views.
@@ -77,12 +83,39 @@ impl Templates {
             context.insert_value(*name, (*view).clone());
         }
         let mut html = Vec::with_capacity(PAGE + pages * LINK);
-        self.0.render_to(template, &context, &mut html).map_err(|error| {
+        let rendered = self.tera.render_to(template, &context, &mut html).or_else(|_| {
+            html.clear();
+            parsed(&self.theirs, &self.constants)?.render_to(template, &context, &mut html)
+        });
+        rendered.map_err(|error| {
             Fault::new("render", format!("templates/{template}"), error)
                 .help(format!("it was to become {}; docs/theming.md lists what templates see", current.url))
         })?;
         Ok(html)
     }
+}
+
+fn parsed<'t>(
+    templates: impl IntoIterator<Item = (&'t String, &'t String)>,
+    constants: &[(&'static str, Value)],
+) -> Result<Tera, tera::Error> {
+    let mut tera = Tera::new();
+    tera.autoescape_on(vec![".html", ".xml"]);
+    tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| slug(text));
+    tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| {
+        in_markup(value).map(|json| Value::safe_string(&json))
+    });
+    // Tera's own copies the text, and a page has fifty.
+    tera.register_filter("safe", |value: &Value, _: Kwargs, _: &State| match value.is_string() {
+        true => value.clone().mark_safe(),
+        false => Value::safe_string(&value.to_string()),
+    });
+    tera.add_raw_templates(templates.into_iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
+    let context = tera.global_context();
+    for (name, value) in constants {
+        context.insert_value(*name, value.clone());
+    }
+    Ok(tera)
 }
 
 /// Bytes of a file without its list: most pages have fewer.
@@ -92,7 +125,7 @@ const LINK: usize = 1024;
 
 /// A thing with the value that templates see of it. It is made once where many files show the thing, and each of them
 /// holds the same one: a page is named by its category, its tool, its tags, A to Z and every page it is related to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Shared<T> {
     thing: T,
     value: Value,
@@ -127,5 +160,5 @@ pub fn value<T: Serialize + ?Sized>(view: &T) -> Value {
 /// JSON that may stand in a script element or an attribute: no character of it means something to HTML.
 fn in_markup(value: &Value) -> Result<String, tera::Error> {
     let json = serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string()))?;
-    Ok(super::data::without_markup(&json))
+    Ok(super::json::without_markup(&json))
 }

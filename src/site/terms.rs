@@ -1,21 +1,21 @@
 //! Categories, tools and tags as links with the number of their pages.
 
 use super::routes::{self, Routes};
-use super::templates::{Value, value};
-use super::view::TermLink;
+use super::view::{Term, TermLink};
 use crate::kb::Kb;
-use crate::read::site_file::Term;
+use crate::read::site_file;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What pages are sorted by, in the order in which it is listed.
 pub struct Terms {
     /// As the site file registers them.
-    pub categories: Vec<TermLink>,
-    pub tools: Vec<TermLink>,
+    pub categories: Vec<Term>,
+    pub tools: Vec<Term>,
     /// By name.
-    pub tags: Vec<TermLink>,
-    /// By slug: a term's number, and what templates see of it.
-    numbers: [HashMap<String, (usize, Value)>; 3],
+    pub tags: Vec<Term>,
+    /// By slug.
+    numbers: [HashMap<String, usize>; 3],
 }
 
 impl Terms {
@@ -29,66 +29,56 @@ impl Terms {
                 *counts[2].entry(tag).or_insert(0) += 1;
             }
         }
-        let registered = |terms: &[Term], counts: &HashMap<&str, usize>, route: fn(&str) -> String| {
-            let link = |term: &Term| {
+        let registered = |terms: &[site_file::Term], counts: &HashMap<&str, usize>, route: fn(&str) -> String| {
+            let link = |term: &site_file::Term| {
                 let count = *counts.get(term.slug.as_str())?;
                 let (slug, name, summary) = (term.slug.clone(), term.name.clone(), term.summary.clone());
-                Some(TermLink { url: routes.path(&route(&term.slug)), slug, name, summary, count })
+                Some(shared(TermLink { url: routes.path(&route(&term.slug)), slug, name, summary, count }))
             };
-            terms.iter().filter_map(link).collect::<Vec<TermLink>>()
+            terms.iter().filter_map(link).collect::<Vec<Term>>()
         };
         let categories = registered(&kb.site.categories, &counts[0], routes::category);
         let mut tools = registered(&kb.site.tools, &counts[1], routes::tool);
         tools.sort_by_cached_key(|tool| (tool.name.to_lowercase(), tool.slug.clone()));
-        let mut tags: Vec<TermLink> = counts[2]
-            .iter()
-            .map(|(tag, count)| TermLink {
-                slug: (*tag).to_owned(),
-                name: (*tag).to_owned(),
-                url: routes.path(&routes::tag(tag)),
-                summary: String::new(),
-                count: *count,
-            })
-            .collect();
+        let tag = |(tag, count): (&&str, &usize)| {
+            let (slug, name, url) = ((*tag).to_owned(), (*tag).to_owned(), routes.path(&routes::tag(tag)));
+            shared(TermLink { slug, name, url, summary: String::new(), count: *count })
+        };
+        let mut tags: Vec<Term> = counts[2].iter().map(tag).collect();
         tags.sort_by(|a, b| a.slug.cmp(&b.slug));
         let numbers = [&categories, &tools, &tags]
-            .map(|terms| terms.iter().enumerate().map(|(n, term)| (term.slug.clone(), (n, value(term)))).collect());
+            .map(|terms| terms.iter().enumerate().map(|(n, term)| (term.slug.clone(), n)).collect());
         Terms { categories, tools, tags, numbers }
     }
 
-    pub fn category(&self, slug: &str) -> TermLink {
+    pub fn category(&self, slug: &str) -> Term {
         self.find(0, &self.categories, slug)
     }
 
-    pub fn tool(&self, slug: &str) -> TermLink {
+    pub fn tool(&self, slug: &str) -> Term {
         self.find(1, &self.tools, slug)
     }
 
-    pub fn tag(&self, slug: &str) -> TermLink {
+    pub fn tag(&self, slug: &str) -> Term {
         self.find(2, &self.tags, slug)
     }
 
-    /// What templates see of a category: all pages that name it hold the same value.
-    pub fn category_value(&self, slug: &str) -> Value {
-        let known = self.numbers[0].get(slug).map(|(_, value)| value.clone());
-        known.unwrap_or_else(|| value(&self.category(slug)))
-    }
-
-    /// What templates see of a tool.
-    pub fn tool_value(&self, slug: &str) -> Value {
-        let known = self.numbers[1].get(slug).map(|(_, value)| value.clone());
-        known.unwrap_or_else(|| value(&self.tool(slug)))
-    }
-
     /// Every term of a page is known: unregistered ones are errors, and pages with errors are left out.
-    fn find(&self, kind: usize, terms: &[TermLink], slug: &str) -> TermLink {
-        let known = self.numbers[kind].get(slug).map(|(n, _)| terms[*n].clone());
-        known.unwrap_or_else(|| TermLink {
-            slug: slug.to_owned(),
-            name: slug.to_owned(),
-            url: String::new(),
-            summary: String::new(),
-            count: 0,
+    fn find(&self, kind: usize, terms: &[Term], slug: &str) -> Term {
+        let known = self.numbers[kind].get(slug).map(|n| terms[*n].clone());
+        known.unwrap_or_else(|| {
+            let (name, url, summary) = (slug.to_owned(), String::new(), String::new());
+            shared(TermLink { slug: slug.to_owned(), name, url, summary, count: 0 })
         })
     }
+}
+
+/// The term with another number of pages: those of a list.
+pub fn counted(term: &Term, count: usize) -> Term {
+    shared(TermLink { count, ..TermLink::clone(term) })
+}
+
+fn shared(term: TermLink) -> Term {
+    let term = Arc::new(term);
+    Term::new(term.clone(), &*term)
 }

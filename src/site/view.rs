@@ -3,7 +3,7 @@
 //! `docs/theming.md` describes these fields for authors of themes. A field ending in `_html` is safe markup;
 //! every other text is escaped by the template engine.
 
-use super::templates::{Shared, Value};
+use super::templates::Shared;
 use crate::kb::Facts;
 use serde::Serialize;
 use std::sync::Arc;
@@ -55,9 +55,8 @@ pub struct PageLink<'a> {
     pub url: String,
     pub title: &'a str,
     pub summary: &'a str,
-    /// `TermLink`, as are categories.
-    pub tool: Value,
-    pub category: Value,
+    pub tool: Term,
+    pub category: Term,
     /// `reproduced`, `documented` or `reported`.
     pub evidence: &'a str,
     pub platforms: &'a [String],
@@ -78,6 +77,9 @@ pub struct TermLink {
     pub count: usize,
 }
 
+/// A term with what templates see of it: hundreds of pages hold the same one.
+pub type Term = Shared<Arc<TermLink>>;
+
 /// An error page: in `page.html` as `page`.
 #[derive(Debug, Serialize)]
 pub struct PageView<'a> {
@@ -87,10 +89,10 @@ pub struct PageView<'a> {
     pub canonical: String,
     pub title: String,
     pub summary: String,
-    pub tool: TermLink,
+    pub tool: Term,
     /// The tool's own site.
     pub tool_homepage: Option<String>,
-    pub category: TermLink,
+    pub category: Term,
     pub signatures: Vec<SignatureView>,
     pub quick_fix_html: String,
     pub quick_fix_text: String,
@@ -106,7 +108,7 @@ pub struct PageView<'a> {
     pub evidence: EvidenceView,
     pub related: Vec<RelatedView<'a>>,
     pub faq: Vec<FaqView>,
-    pub tags: Vec<TermLink>,
+    pub tags: Vec<Term>,
     pub published: Option<String>,
     pub updated: String,
     pub review_by: Option<String>,
@@ -245,7 +247,7 @@ pub struct SectionView<'a> {
     pub body_html: String,
     pub homepage: Option<String>,
     /// The category a tool usually stands in.
-    pub category: Option<TermLink>,
+    pub category: Option<Term>,
     /// Tools with pages in this category.
     pub tools: Vec<TermLink>,
     pub pages: Vec<&'a Linked>,
@@ -269,7 +271,7 @@ pub struct GroupView<'a> {
     pub url: Option<String>,
     /// Pages under the heading, also those that the lists below leave out.
     pub count: usize,
-    pub terms: Vec<TermLink>,
+    pub terms: Vec<Term>,
     pub pages: Vec<&'a Linked>,
 }
 
@@ -277,7 +279,7 @@ pub struct GroupView<'a> {
 #[derive(Debug, Serialize)]
 pub struct HomeView<'a> {
     pub categories: Vec<GroupView<'a>>,
-    pub tools: Vec<TermLink>,
+    pub tools: Vec<Term>,
     pub recent: Vec<&'a Linked>,
     pub intro_html: String,
 }

@@ -121,6 +121,29 @@ fn every_text_has_its_compressed_copies_and_only_hashed_files_are_kept_for_ever(
 }
 
 #[test]
+fn what_is_the_same_on_every_page_is_text_whatever_it_looks_like() {
+    let words = include_str!("../../static/i18n/en.json");
+    let words = words.replacen('{', r#"{"braces": "{% if %} & {{ 7 * 7 }}", "title_html": "no cause", "#, 1);
+    let template = "{% extends \"base.html\" %}{% block main %}[{{ site.title }}|{{ t.braces }}|{{ t.causes }}]\
+        {% for t in page.causes %}({{ t.title_html }}){% endfor %}{% endblock %}";
+    let base = Base::with_pages()
+        .file("unstuck.yaml", SITE.replace("title: Test base", "title: '{# <b> {'"))
+        .file("templates/page.html", template)
+        .file("static/i18n/en.json", words);
+    base.run(&["build"]).exits(0);
+    let page = base.read("public/git/git/lost-ref/index.html");
+    assert!(page.contains("[{# &lt;b&gt; {|{% if %} &amp; {{ 7 * 7 }}|Causes](The first cause)"), "{page}");
+}
+
+#[test]
+fn an_error_of_a_template_shows_the_line_that_its_author_wrote() {
+    let line = "<p>{{ t.causes }}: {{ page.titel }}</p>";
+    let template = format!("{{% extends \"base.html\" %}}\n{{% block main %}}\n{line}\n{{% endblock %}}");
+    let run = Base::with_pages().file("templates/page.html", template).run(&["build"]).exits(2);
+    assert!(run.err.contains(line) && run.err.contains("page.html:3"), "{}", run.err);
+}
+
+#[test]
 fn old_addresses_lead_to_the_page() {
     let moved =
         page("git", "fatal: the moved page has gone west").replace("updated:", "aliases: [/old/place]\nupdated:");
