@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Source, Span};
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 /// Where the two parts of a page stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +24,13 @@ pub fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Parts {
         }
     }
     let front = lines.offset;
-    for (offset, line) in lines {
-        if matches!(line.trim_end(), "---" | "...") {
-            return Parts { front_matter: Span::new(front, offset), body: Span::new(offset + line.len(), text.len()) };
-        }
+    // Marks are looked for at once, not line by line: that was a third of a percent of a build.
+    let marks = ["\n---", "\n..."].into_iter().filter_map(|mark| {
+        let found = memmem::find_iter(&text.as_bytes()[front - 1..], mark).map(|at| front + at);
+        found.filter_map(|offset| Lines { text, offset }.next()).find(|(_, line)| line.trim_end() == &mark[1..])
+    });
+    if let Some((offset, line)) = marks.min_by_key(|(offset, _)| *offset) {
+        return Parts { front_matter: Span::new(front, offset), body: Span::new(offset + line.len(), text.len()) };
     }
     let (end, body) = unclosed(source, start, front, diagnostics);
     Parts { front_matter: Span::new(front, end), body: Span::new(body, text.len()) }

@@ -115,8 +115,9 @@ fn one_sentence(text: &str, context: &Context) -> Option<Rendered> {
     let is = |byte: u8, signs: [u8; 5]| signs.iter().fold(false, |is, sign| is | (byte == *sign));
     let is_sign = |byte: u8| (byte < b' ') | is(byte, *b"\\*_[]") | is(byte, *b"<>&~|") | (byte == b'^');
     let is_text = |text: &str| !any_byte(text, is_sign) && bare_address(text).is_none();
-    let is_code = |code: &str| {
-        !code.is_empty() && !code.starts_with(' ') && !code.ends_with(' ') && !any_byte(code, |byte| byte < b' ')
+    let is_code = |code: &str| match code.as_bytes() {
+        [] | [b' ', ..] | [.., b' '] => false,
+        _ => !any_byte(code, |byte| byte < b' '),
     };
     let mut rest = text.strip_suffix('\n').unwrap_or(text);
     if !rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '`') || rest.ends_with(char::is_whitespace) {
@@ -927,24 +928,21 @@ fn page_id(folder: &str, path: &str) -> Option<String> {
 
 /// The first bare web address of a text: what is before it, the address, what is after it.
 fn bare_address(text: &str) -> Option<(&str, &str, &str)> {
-    let mut from = memchr::memchr(b':', text.as_bytes())?; // Nearly never, and one byte is looked for soonest.
-    while let Some(at) = text[from..].find("://").map(|i| from + i) {
-        let start =
-            ["https", "http"].iter().find(|scheme| text[..at].ends_with(**scheme)).map(|scheme| at - scheme.len());
-        let after_letter = |start: usize| text[..start].ends_with(|c: char| c.is_alphanumeric());
-        if let Some(start) = start.filter(|start| !after_letter(*start)) {
-            let len = text[start..]
-                .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|'))
-                .unwrap_or(text.len() - start);
-            let mut address = text[start..start + len].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
-            if address.ends_with(')') && address.matches('(').count() < address.matches(')').count() {
-                address = &address[..address.len() - 1];
-            }
-            return Some((&text[..start], address, &text[start + address.len()..]));
-        }
-        from = at + 3;
+    // Nearly no text has one, and one byte is looked for soonest.
+    let colons = memchr::memchr_iter(b':', text.as_bytes());
+    let start = colons.filter(|at| text.as_bytes()[*at..].starts_with(b"://")).find_map(|at| {
+        let scheme = ["https", "http"].into_iter().find(|scheme| text[..at].ends_with(scheme))?;
+        let start = at - scheme.len();
+        (!text[..start].ends_with(|c: char| c.is_alphanumeric())).then_some(start)
+    })?;
+    let len = text[start..]
+        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|'))
+        .unwrap_or(text.len() - start);
+    let mut address = text[start..start + len].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
+    if address.ends_with(')') && address.matches('(').count() < address.matches(')').count() {
+        address = &address[..address.len() - 1];
     }
-    None
+    Some((&text[..start], address, &text[start + address.len()..]))
 }
 
 fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
@@ -954,6 +952,9 @@ fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
 
 /// Markup without links: headings stand as links in the table of contents.
 fn without_links(html: &str) -> String {
+    if !html.contains('<') {
+        return html.to_owned();
+    }
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(open) = rest.find("<a ").into_iter().chain(rest.find("</a>")).min() {

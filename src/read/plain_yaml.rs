@@ -71,18 +71,16 @@ impl<'a> Reader<'a> {
                 return None;
             }
             self.at += rest.len() + 1;
-            let next = self.text.get(self.at..)?;
-            let blank = next.trim_start_matches(' ');
-            if !blank.starts_with('\n') {
-                return Some(());
+            if self.text.as_bytes().get(self.at + self.indent()) != Some(&b'\n') {
+                return (self.at <= self.text.len()).then_some(());
             }
         }
     }
 
     /// Columns before the first character of the line that starts here.
     fn indent(&self) -> usize {
-        let rest = &self.text[self.at..];
-        rest.len() - rest.trim_start_matches(' ').len()
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        rest.iter().take_while(|byte| **byte == b' ').count()
     }
 
     fn node(&self, start: usize, value: Value) -> Node {
@@ -96,7 +94,7 @@ impl<'a> Reader<'a> {
         let mut entries = Vec::new();
         loop {
             let (key, key_span) = self.key(self.key_length()?);
-            let value = if self.rest_of_line().trim_end_matches(' ').is_empty() {
+            let value = if self.rest_of_line().bytes().all(|byte| byte == b' ') {
                 self.end_line()?;
                 self.below(column, depth + 1)?
             } else {
@@ -135,7 +133,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let indent = self.indent();
-        let is_list = self.text[self.at + indent..].starts_with("- ");
+        let is_list = self.text.as_bytes()[self.at + indent..].starts_with(b"- ");
         match is_list {
             true if indent >= column => self.list(indent, indent > column, depth),
             false if indent > column => {
@@ -151,7 +149,7 @@ impl<'a> Reader<'a> {
     fn list(&mut self, column: usize, is_indented: bool, depth: usize) -> Option<Node> {
         let mut start = self.at + column;
         let mut items = Vec::new();
-        while self.indent() == column && self.text[self.at + column..].starts_with("- ") {
+        while self.indent() == column && self.text.as_bytes()[self.at + column..].starts_with(b"- ") {
             let line = self.at;
             self.at += column + 2;
             self.skip_blanks();
@@ -309,12 +307,12 @@ impl<'a> Reader<'a> {
         let mut empty = 0;
         while self.at < self.text.len() {
             let line = self.rest_of_line();
-            if line.len() - line.trim_start_matches(' ').len() >= indent {
+            if self.indent() >= indent {
                 text.extend(std::iter::repeat_n('\n', empty));
                 empty = 0;
                 text.push_str(&line[indent..]);
                 text.push('\n');
-            } else if line.trim_start_matches(' ').is_empty() {
+            } else if self.indent() == line.len() {
                 empty += 1;
             } else {
                 break;
