@@ -103,29 +103,24 @@ pub fn beyond_ascii(text: &str) -> impl Iterator<Item = (usize, char)> {
 
 /// Appends `text` with the five characters that mean something in HTML escaped.
 pub fn escape_html_into(text: &str, out: &mut String) {
+    let bytes = text.as_bytes();
+    // Most texts have none of them, or none for a long while.
+    let (eights, _) = bytes.as_chunks();
+    let mut at = eights.iter().position(may_need_escape).unwrap_or(eights.len()) * 8;
     let mut from = 0;
-    let mut escape = |start: usize, piece: &[u8]| {
-        for (i, byte) in piece.iter().enumerate() {
-            let entity = match byte {
-                b'&' => "&amp;",
-                b'<' => "&lt;",
-                b'>' => "&gt;",
-                b'"' => "&quot;",
-                b'\'' => "&#39;",
-                _ => continue,
-            };
-            out.push_str(&text[from..start + i]);
-            out.push_str(entity);
-            from = start + i + 1;
-        }
-    };
-    let (eights, rest) = text.as_bytes().as_chunks();
-    for (n, eight) in eights.iter().enumerate() {
-        if may_need_escape(eight) {
-            escape(n * 8, eight);
-        }
+    while let Some(length) = bytes[at..].iter().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        at += length;
+        out.push_str(&text[from..at]);
+        out.push_str(match bytes[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
+        at += 1;
+        from = at;
     }
-    escape(eights.len() * 8, rest);
     out.push_str(&text[from..]);
 }
 
