@@ -3,6 +3,12 @@
 //! Everything here is a table or a comparison of numbers, so that Rust and JavaScript agree on every machine and in
 //! every locale. Text is UTF-16 code units throughout, as in the browser; a character beyond them is two separators.
 
+/// A code unit, or a byte of a text that is all ASCII.
+pub trait Unit: Copy + Into<u16> {}
+
+impl Unit for u16 {}
+impl Unit for u8 {}
+
 /// What a code unit is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Class {

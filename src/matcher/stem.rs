@@ -6,46 +6,41 @@
 const SHORTEST: usize = 5;
 
 /// The stem of a word of small ASCII letters; any other word is its own.
-pub fn stem(word: &mut Vec<u16>) {
-    if word.len() < SHORTEST || !word.iter().all(|unit| (0x61..=0x7A).contains(unit)) {
+pub fn stem(word: &mut String) {
+    if word.len() < SHORTEST || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return;
     }
-    if ends(word, "ies") {
+    if word.ends_with("ies") {
         word.truncate(word.len() - 3);
-        word.push(b'y' as u16);
-    } else if ends(word, "sses") {
+        word.push('y');
+    } else if word.ends_with("sses") {
         word.truncate(word.len() - 2);
-    } else if ends(word, "s") && !ends(word, "ss") && !ends(word, "us") && !ends(word, "is") {
+    } else if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") {
         word.truncate(word.len() - 1);
     }
-    if ends(word, "ing") && word.len() >= 7 {
+    if word.ends_with("ing") && word.len() >= 7 {
         word.truncate(word.len() - 3);
         undouble(word);
-    } else if ends(word, "ed") && !ends(word, "eed") && word.len() >= 6 {
+    } else if word.ends_with("ed") && !word.ends_with("eed") && word.len() >= 6 {
         word.truncate(word.len() - 2);
         undouble(word);
     }
-    if ends(word, "e") && word.len() >= SHORTEST {
+    if word.ends_with('e') && word.len() >= SHORTEST {
         word.truncate(word.len() - 1);
     }
-}
-
-fn ends(word: &[u16], end: &str) -> bool {
-    word.len() >= end.len() && end.bytes().rev().zip(word.iter().rev()).all(|(a, b)| u16::from(a) == *b)
 }
 
 /// `stopp` -> `stop`, but `install` and `pass` stay.
-fn undouble(word: &mut Vec<u16>) {
+fn undouble(word: &mut String) {
     let length = word.len();
-    let last = word[length - 1];
-    if length > 3 && last == word[length - 2] && !matches!(last, 0x6C | 0x73 | 0x7A) {
+    let [.., before, last] = *word.as_bytes() else { return };
+    if length > 3 && last == before && !matches!(last, b'l' | b's' | b'z') {
         word.truncate(length - 1);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::letters::{text, units};
     use super::*;
 
     #[test]
@@ -63,9 +58,9 @@ mod tests {
             ("need", "need"),
         ] {
             for word in words.split(' ') {
-                let mut units = units(word);
-                stem(&mut units);
-                assert_eq!(text(&units), expected, "{word}");
+                let mut stemmed = word.to_owned();
+                stem(&mut stemmed);
+                assert_eq!(stemmed, expected, "{word}");
             }
         }
     }

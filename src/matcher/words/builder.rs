@@ -3,7 +3,7 @@
 use super::super::background::{BASE, share_of_stem};
 use super::super::letters::units;
 use super::super::numbers::{read_number, write_number};
-use super::terms::{each_whole, terms};
+use super::terms::{Terms, each_whole, terms};
 use super::{Block, Words};
 use ahash::RandomState;
 use std::collections::HashMap;
@@ -98,8 +98,8 @@ impl WordsBuilder {
                 .sum();
             (times / (times + K1) * 255.0).round().clamp(1.0, 255.0) as u8
         };
-        // By page: what a word is worth that stands there once, as most do.
-        let worth_once: Vec<u8> = self.lengths.iter().map(|lengths| worth(lengths, ONCE)).collect();
+        let worth_of_few: Vec<[u8; FEW as usize]> =
+            self.lengths.iter().map(|lengths| std::array::from_fn(|i| worth(lengths, [0, i as u16 + 1]))).collect();
         // Compared by their first letters, which are at hand, where these differ.
         let mut words: Vec<(u64, &str, u32)> =
             self.numbers.iter().map(|(word, number)| (first_letters(word), word.as_str(), *number)).collect();
@@ -120,7 +120,7 @@ impl WordsBuilder {
             let mut last_page = 0;
             for (page, counts) in &pages_with {
                 let worth = match *counts {
-                    ONCE => worth_once[*page as usize],
+                    [0, text @ 1..=FEW] => worth_of_few[*page as usize][usize::from(text) - 1],
                     counts => worth(&self.lengths[*page as usize], counts),
                 };
                 write_number(&mut postings, 2 * (page - last_page) + u32::from(counts[0] > 0));
@@ -149,8 +149,9 @@ type Numbers = HashMap<String, u32, RandomState>;
 #[derive(Default)]
 struct Recent {
     places: Vec<Place>,
-    /// The words of what has no place.
-    others: Vec<u32>,
+    terms: Terms,
+    /// The words of what was looked up last.
+    found: Vec<u32>,
 }
 
 /// An identifier or word in 32 bytes, which are compared at once.
@@ -171,30 +172,43 @@ impl Recent {
     }
 
     /// The numbers of the words that the identifier or word `text[start..end]` is found by.
+    #[inline]
     fn words(&mut self, text: &str, start: usize, end: usize, numbers: &mut Numbers) -> &[u32] {
         let whole = in_one_number(text.as_bytes(), start, end);
         let at = Self::place_of(whole);
-        if self.places.get(at).is_none_or(|place| place.whole != whole) {
-            let words = &mut self.others;
-            words.clear();
-            terms(&units(&text[start..end]), &mut |term| {
-                words.push(numbers.get(term).copied().unwrap_or_else(|| {
-                    let next = numbers.len() as u32;
-                    numbers.insert(term.to_owned(), next);
-                    next
-                }));
-            });
-            match self.places.get_mut(at) {
-                Some(place) if whole != LONG && words.len() <= place.words.len() => {
-                    place.whole = whole;
-                    place.words[..words.len()].copy_from_slice(words);
-                    place.count = words.len() as u32;
-                }
-                _ => return words,
-            }
+        if self.places.get(at).is_some_and(|place| place.whole == whole) {
+            let place = &self.places[at];
+            return &place.words[..place.count as usize];
         }
-        let place = &self.places[at];
-        &place.words[..place.count as usize]
+        self.look_up(&text[start..end], numbers);
+        if let Some(place) = self.places.get_mut(at)
+            && whole != LONG
+            && self.found.len() <= place.words.len()
+        {
+            place.whole = whole;
+            place.words[..self.found.len()].copy_from_slice(&self.found);
+            place.count = self.found.len() as u32;
+        }
+        &self.found
+    }
+
+    /// Finds the words of what has no place.
+    #[inline(never)]
+    fn look_up(&mut self, whole: &str, numbers: &mut Numbers) {
+        let words = &mut self.found;
+        words.clear();
+        let mut each = |term: &str| {
+            words.push(numbers.get(term).copied().unwrap_or_else(|| {
+                let next = numbers.len() as u32;
+                numbers.insert(term.to_owned(), next);
+                next
+            }));
+        };
+        if whole.is_ascii() {
+            self.terms.of(whole.as_bytes(), &mut each);
+        } else {
+            self.terms.of(&units(whole), &mut each);
+        }
     }
 
     fn place_of(whole: u128) -> usize {
@@ -207,22 +221,32 @@ impl Recent {
 const LONG: u128 = u128::MAX;
 
 /// A text of at most 16 bytes as a number.
+#[inline]
 fn in_one_number(bytes: &[u8], start: usize, end: usize) -> u128 {
-    let length = end - start;
-    if length > 16 {
-        return LONG;
-    }
+    let Some(mask) = MASKS.get(end - start) else { return LONG };
     let first = match bytes[start..].first_chunk() {
         Some(sixteen) => u128::from_le_bytes(*sixteen),
         None => bytes[start..].iter().rev().fold(0, |number, byte| number << 8 | u128::from(*byte)),
     };
-    first & (u128::MAX >> (128 - 8 * length))
+    first & mask
 }
+
+/// By length: the bits of a text in a number that holds more.
+const MASKS: [u128; 17] = {
+    let mut masks = [0; 17];
+    let mut length = 1;
+    while length <= 16 {
+        masks[length] = u128::MAX >> (128 - 8 * length);
+        length += 1;
+    }
+    masks
+};
 
 /// Words of pages that are turned round at once.
 const RUN: usize = 1 << 19;
-/// How often most words stand on a page that have it: once, and not in its names.
-const ONCE: Counts = [0, 1];
+/// Most words stand at most so often on a page, and not in its names: that is packed with the page, and what it is worth is
+/// worked out once for each page.
+const FEW: u16 = 3;
 
 /// The pages of words. Packed, since a page has hundreds of words: those of 100,000 pages take 80 MB instead of 300, and as
 /// much again while they are turned round.
@@ -274,9 +298,12 @@ impl Packed {
             self.stretches += 1;
             let mut last_page = first_page;
             for (page, counts) in pages {
-                let is_once = *counts == ONCE;
-                write_number(&mut run.bytes, 2 * (page - last_page) + u32::from(is_once));
-                if !is_once {
+                let few = match *counts {
+                    [0, text @ 1..=FEW] => text,
+                    _ => 0,
+                };
+                write_number(&mut run.bytes, 4 * (page - last_page) + u32::from(few));
+                if few == 0 {
                     write_number(&mut run.bytes, counts[0].into());
                     write_number(&mut run.bytes, counts[1].into());
                 }
@@ -334,9 +361,12 @@ impl Run {
         let mut at = 0;
         let mut page = self.first_page;
         while let Some(step) = read_number(bytes, &mut at) {
-            page += step / 2;
+            page += step / 4;
             let mut count = || read_number(bytes, &mut at).unwrap_or(0) as u16;
-            let counts = if step % 2 == 1 { ONCE } else { [count(), count()] };
+            let counts = match step % 4 {
+                0 => [count(), count()],
+                few => [0, few as u16],
+            };
             pages.push((page, counts));
         }
     }

@@ -1,6 +1,6 @@
 //! What a text is found by: the terms of its words.
 
-use super::super::letters::{Class, class, is_word, lower};
+use super::super::letters::{Class, Unit, class, is_word, lower};
 use super::super::stem::stem;
 use super::super::tokens::each_token;
 
@@ -10,23 +10,39 @@ const LONGEST: usize = 40;
 /// The words by which a text is found: every token, joined identifiers whole, parts of CamelCase, pairs of characters
 /// where words have no blanks between them.
 pub fn terms(text: &[u16], each: &mut impl FnMut(&str)) {
-    let mut term = Draft::default();
-    each_run(text, |spans| word_terms(text, spans, &mut term, each));
+    Terms::default().of(text, each);
+}
+
+/// What finds terms. It is used again for the next text, since a page has thousands of words.
+#[derive(Default)]
+pub struct Terms {
+    /// The tokens of an identifier or word.
+    spans: Vec<(usize, usize)>,
+    /// The term that is being made.
+    term: String,
+}
+
+impl Terms {
+    /// The terms of a text, or of bytes that are all ASCII.
+    pub fn of(&mut self, text: &[impl Unit], each: &mut impl FnMut(&str)) {
+        let Terms { spans, term } = self;
+        each_run(text, spans, |spans| word_terms(text, spans, term, each));
+    }
 }
 
 /// Calls `each` with the tokens of every identifier or word.
-fn each_run(text: &[u16], mut each: impl FnMut(&[(usize, usize)])) {
-    let mut spans: Vec<(usize, usize)> = Vec::new();
+fn each_run(text: &[impl Unit], spans: &mut Vec<(usize, usize)>, mut each: impl FnMut(&[(usize, usize)])) {
+    spans.clear();
     each_token(text, 0, text.len(), |start, end| {
         let joined = spans.last().is_some_and(|(_, last)| joins(text, *last, start));
         if !joined && !spans.is_empty() {
-            each(&spans);
+            each(spans);
             spans.clear();
         }
         spans.push((start, end));
     });
     if !spans.is_empty() {
-        each(&spans);
+        each(spans);
     }
 }
 
@@ -80,78 +96,62 @@ fn wide(text: &str, at: usize) -> usize {
     c.map_or(0, char::len_utf8)
 }
 
-/// A term being made. It is used again for the next one, since a page has thousands.
-#[derive(Default)]
-struct Draft {
-    units: Vec<u16>,
-    text: String,
+/// Makes `term` the token in lower case.
+fn lower_term<'a>(term: &'a mut String, token: &[impl Unit]) -> &'a mut String {
+    term.clear();
+    let units = || token.iter().map(|unit| lower((*unit).into()));
+    if units().all(|unit| unit < 0x80) {
+        // So are nearly all words.
+        term.extend(units().map(|unit| unit as u8 as char));
+    } else {
+        let chars = char::decode_utf16(units());
+        term.extend(chars.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    }
+    term
 }
 
-impl Draft {
-    /// A token in lower case.
-    fn lower(&mut self, token: &[u16]) -> &str {
-        self.units.clear();
-        self.units.extend(token.iter().map(|unit| lower(*unit)));
-        self.text()
-    }
-
-    /// A token in lower case, without its ending.
-    fn stem(&mut self, token: &[u16]) -> &str {
-        self.units.clear();
-        self.units.extend(token.iter().map(|unit| lower(*unit)));
-        stem(&mut self.units);
-        self.text()
-    }
-
-    fn text(&mut self) -> &str {
-        self.text.clear();
-        if self.units.iter().all(|unit| *unit < 0x80) {
-            // So are nearly all words: 0.5 % of a build.
-            self.units.iter().for_each(|unit| self.text.push(*unit as u8 as char));
-        } else {
-            let chars = char::decode_utf16(self.units.iter().copied());
-            self.text.extend(chars.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
-        }
-        &self.text
-    }
+/// Makes `term` the token in lower case, without its ending.
+fn stem_term<'a>(term: &'a mut String, token: &[impl Unit]) -> &'a str {
+    stem(lower_term(term, token));
+    term
 }
 
 /// Whether two tokens belong to one identifier.
-fn joins(text: &[u16], from: usize, to: usize) -> bool {
-    from == to || (to == from + 1 && text[from] == b'_' as u16)
+fn joins(text: &[impl Unit], from: usize, to: usize) -> bool {
+    from == to || (to == from + 1 && text[from].into() == u16::from(b'_'))
 }
 
 /// The terms of tokens that belong together.
-fn word_terms(text: &[u16], spans: &[(usize, usize)], term: &mut Draft, each: &mut impl FnMut(&str)) {
+fn word_terms(text: &[impl Unit], spans: &[(usize, usize)], term: &mut String, each: &mut impl FnMut(&str)) {
     for (i, (start, end)) in spans.iter().enumerate() {
-        if class(text[*start]) == Class::Single {
-            if let Some((_, next)) = spans.get(i + 1).filter(|(next, _)| class(text[*next]) == Class::Single) {
-                each(term.lower(&text[*start..*next]));
+        if class(text[*start].into()) == Class::Single {
+            if let Some((_, next)) = spans.get(i + 1).filter(|(next, _)| class(text[*next].into()) == Class::Single) {
+                each(lower_term(term, &text[*start..*next]));
             } else if i == 0 {
-                each(term.lower(&text[*start..*end]));
+                each(lower_term(term, &text[*start..*end]));
             }
             continue;
         }
         if *end - *start <= LONGEST {
-            each(term.stem(&text[*start..*end]));
+            each(stem_term(term, &text[*start..*end]));
         }
         camel_parts(text, *start, *end, term, each);
     }
-    let has_single = spans.iter().any(|(start, _)| class(text[*start]) == Class::Single);
+    let has_single = spans.iter().any(|(start, _)| class(text[*start].into()) == Class::Single);
     if spans.len() > 1 && !has_single {
         let (start, end) = (spans[0].0, spans[spans.len() - 1].1);
         if end - start <= LONGEST {
-            each(term.lower(&text[start..end]));
+            each(lower_term(term, &text[start..end]));
         }
     }
 }
 
-fn is_upper(unit: u16) -> bool {
-    (0x41..=0x5A).contains(&unit)
+fn is_upper(unit: impl Unit) -> bool {
+    (0x41..=0x5A).contains(&unit.into())
 }
 
 /// The parts of `CamelCase` and `HTTPServer`, where there are several.
-fn camel_parts(text: &[u16], start: usize, end: usize, term: &mut Draft, each: &mut impl FnMut(&str)) {
+fn camel_parts(text: &[impl Unit], start: usize, end: usize, term: &mut String, each: &mut impl FnMut(&str)) {
     let mut from = start;
     for at in start + 1..=end {
         let cut = at == end
@@ -162,7 +162,7 @@ fn camel_parts(text: &[u16], start: usize, end: usize, term: &mut Draft, each: &
         }
         let all = from == start && at == end;
         if !all && at - from > 1 && at - from <= LONGEST {
-            each(term.stem(&text[from..at]));
+            each(stem_term(term, &text[from..at]));
         }
         from = at;
     }
@@ -179,6 +179,11 @@ mod tests {
         let list = |text: &str| {
             let mut list = Vec::new();
             terms(&units(text), &mut |term| list.push(term.to_owned()));
+            if text.is_ascii() {
+                let mut of_bytes = Vec::new();
+                Terms::default().of(text.as_bytes(), &mut |term| of_bytes.push(term.to_owned()));
+                assert_eq!(of_bytes, list);
+            }
             list.join(" ")
         };
         assert_eq!(list("E0308"), "e 0308 e0308");
@@ -198,7 +203,7 @@ mod tests {
             each_whole(&source, |start, end| whole.push(source[start..end].to_owned()));
             let source = units(&source);
             let mut of_tokens = Vec::new();
-            each_run(&source, |spans| of_tokens.push(text(&source[spans[0].0..spans[spans.len() - 1].1])));
+            each_run(&source, &mut Vec::new(), |spans| of_tokens.push(text(&source[spans[0].0..spans[spans.len() - 1].1])));
             prop_assert_eq!(whole, of_tokens);
         }
     }
