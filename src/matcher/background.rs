@@ -57,18 +57,18 @@ pub fn share(word: &[u16]) -> u32 {
 
 /// How many of `BASE` signatures have a word with this stem. Only called when an index is built.
 pub fn share_of_stem(word: &str) -> u32 {
-    static SHARES: LazyLock<AHashMap<String, u32>> = LazyLock::new(|| {
+    static SHARES: LazyLock<AHashMap<Vec<u8>, u32>> = LazyLock::new(|| {
         let mut shares = AHashMap::new();
         for (share, words) in COMMON {
             for word in words.split_ascii_whitespace() {
-                let mut word = word.to_owned();
+                let mut word = word.as_bytes().to_vec();
                 stem(&mut word);
                 shares.entry(word).or_insert(share);
             }
         }
         shares
     });
-    SHARES.get(word).copied().unwrap_or(0)
+    SHARES.get(word.as_bytes()).copied().unwrap_or(0)
 }
 
 /// What a word weighs before any base is known.

@@ -22,6 +22,7 @@ pub enum Class {
     Single,
 }
 
+#[inline]
 pub fn class(unit: u16) -> Class {
     match unit {
         0x30..=0x39 => Class::Digit,

@@ -5,37 +5,50 @@
 /// Shorter words have no stem of their own.
 const SHORTEST: usize = 5;
 
-/// The stem of a word of small ASCII letters; any other word is its own.
-pub fn stem(word: &mut String) {
-    if word.len() < SHORTEST || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+/// Takes the ending off a word of small ASCII letters; any other word is its own stem.
+pub fn stem(word: &mut Vec<u8>) {
+    if word.len() < SHORTEST || !word.iter().all(u8::is_ascii_lowercase) {
         return;
     }
-    if word.ends_with("ies") {
-        word.truncate(word.len() - 3);
-        word.push('y');
-    } else if word.ends_with("sses") {
-        word.truncate(word.len() - 2);
-    } else if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") {
-        word.truncate(word.len() - 1);
+    match word[..] {
+        [.., b'i', b'e', b's'] => {
+            shorten(word, 3);
+            word.push(b'y');
+        }
+        [.., b's', b's', b'e', b's'] => shorten(word, 2),
+        [.., b's' | b'u' | b'i', b's'] => {}
+        [.., b's'] => shorten(word, 1),
+        _ => {}
     }
-    if word.ends_with("ing") && word.len() >= 7 {
-        word.truncate(word.len() - 3);
-        undouble(word);
-    } else if word.ends_with("ed") && !word.ends_with("eed") && word.len() >= 6 {
-        word.truncate(word.len() - 2);
-        undouble(word);
+    match word[..] {
+        [.., b'i', b'n', b'g'] if word.len() >= 7 => {
+            shorten(word, 3);
+            undouble(word);
+        }
+        [.., b'e', b'e', b'd'] => {}
+        [.., b'e', b'd'] if word.len() >= 6 => {
+            shorten(word, 2);
+            undouble(word);
+        }
+        _ => {}
     }
-    if word.ends_with('e') && word.len() >= SHORTEST {
-        word.truncate(word.len() - 1);
+    if word.len() >= SHORTEST && word.ends_with(b"e") {
+        shorten(word, 1);
     }
 }
 
+fn shorten(word: &mut Vec<u8>, by: usize) {
+    word.truncate(word.len() - by);
+}
+
 /// `stopp` -> `stop`, but `install` and `pass` stay.
-fn undouble(word: &mut String) {
-    let length = word.len();
-    let [.., before, last] = *word.as_bytes() else { return };
-    if length > 3 && last == before && !matches!(last, b'l' | b's' | b'z') {
-        word.truncate(length - 1);
+fn undouble(word: &mut Vec<u8>) {
+    if let [.., before, last] = word[..]
+        && word.len() > 3
+        && before == last
+        && !matches!(last, b'l' | b's' | b'z')
+    {
+        shorten(word, 1);
     }
 }
 
@@ -58,9 +71,9 @@ mod tests {
             ("need", "need"),
         ] {
             for word in words.split(' ') {
-                let mut stemmed = word.to_owned();
+                let mut stemmed = word.as_bytes().to_vec();
                 stem(&mut stemmed);
-                assert_eq!(stemmed, expected, "{word}");
+                assert_eq!(String::from_utf8(stemmed).unwrap(), expected, "{word}");
             }
         }
     }

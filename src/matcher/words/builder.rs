@@ -163,7 +163,7 @@ struct Place {
 }
 
 impl Recent {
-    const PLACES: usize = 1 << 13;
+    const PLACES: usize = 1 << 14;
 
     /// Makes the places, where there are none. Without them all is looked up, which is quicker where there is as little as
     /// the signatures of one page.

@@ -1,5 +1,6 @@
 //! What a text is found by: the terms of its words.
 
+use super::super::blocks::{BLOCK, block, is_digit, is_letter, which};
 use super::super::letters::{Class, Unit, class, is_word, lower};
 use super::super::stem::stem;
 use super::super::tokens::each_token;
@@ -19,7 +20,7 @@ pub struct Terms {
     /// The tokens of an identifier or word.
     spans: Vec<(usize, usize)>,
     /// The term that is being made.
-    term: String,
+    term: Vec<u8>,
 }
 
 impl Terms {
@@ -46,74 +47,76 @@ fn each_run(text: &[impl Unit], spans: &mut Vec<(usize, usize)>, mut each: impl 
     }
 }
 
-/// Calls `each` with the start and end of every identifier or word, as `each_run` does, but with no look at its tokens: a
-/// build has a word in a hundred whose tokens are asked for.
+/// Calls `each` with the start and end of every identifier or word, with no look at its tokens: of a hundred words in a
+/// build, three are looked up. 64 bytes are read at once, for a third of what a loop over bytes takes.
 pub fn each_whole(text: &str, mut each: impl FnMut(usize, usize)) {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        loop {
-            at += bytes[at..].iter().take_while(|byte| IN_WORDS[usize::from(**byte)]).count();
-            let width = wide(text, at);
-            if width > 0 {
-                at += width;
-            } else if at > start && bytes.get(at) == Some(&b'_') && starts_word(text, at + 1) {
-                at += 1;
-            } else {
-                break;
+    let (mut start, mut inside) = (0, false);
+    let mut before = 0;
+    for first in (0..text.len()).step_by(BLOCK) {
+        let words = in_words(text, first, before);
+        let mut bounds = words ^ (words << 1 | before);
+        before = words >> (BLOCK - 1);
+        while bounds != 0 {
+            let at = first + bounds.trailing_zeros() as usize;
+            bounds &= bounds - 1;
+            if inside {
+                each(start, at);
             }
+            (start, inside) = (at, !inside);
         }
-        if at > start {
-            each(start, at);
-        }
-        at += 1;
+    }
+    if inside {
+        each(start, text.len());
     }
 }
 
-/// By byte: it is a letter or a digit of ASCII.
-const IN_WORDS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x80 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
+/// Which of the bytes from `first` on belong to identifiers or words; `before` is 1 if the one before them does.
+fn in_words(text: &str, first: usize, before: u64) -> u64 {
+    let block = block(text.as_bytes(), first);
+    let mut words = which(&block, |byte| is_letter(byte) | is_digit(byte));
+    let mut others = which(&block, |byte| (byte == b'_') | (byte >= 0x80));
+    while others != 0 {
+        let bit = others.trailing_zeros() as usize;
+        others &= others - 1;
+        let belongs = match block[bit] {
+            b'_' => (words << 1 | before) >> bit & 1 == 1 && is_in_word(text, first + bit + 1),
+            _ => is_in_word(text, first + bit),
+        };
+        words |= u64::from(belongs) << bit;
     }
-    table
-};
-
-fn starts_word(text: &str, at: usize) -> bool {
-    text.as_bytes().get(at).is_some_and(|byte| IN_WORDS[usize::from(*byte)]) || wide(text, at) > 0
+    words
 }
 
-/// How many bytes the letter beyond ASCII has that starts at `at`; 0 where none does.
-fn wide(text: &str, at: usize) -> usize {
-    match text.as_bytes().get(at) {
-        Some(0xC0..) => {}
-        _ => return 0,
-    }
-    let c = text[at..].chars().next().filter(|c| u16::try_from(u32::from(*c)).is_ok_and(is_word));
-    c.map_or(0, char::len_utf8)
+/// Whether the byte belongs to a letter or a digit.
+fn is_in_word(text: &str, at: usize) -> bool {
+    let c = text.get(text.floor_char_boundary(at)..).and_then(|text| text.chars().next());
+    c.is_some_and(|c| u16::try_from(u32::from(c)).is_ok_and(is_word))
 }
 
 /// Makes `term` the token in lower case.
-fn lower_term<'a>(term: &'a mut String, token: &[impl Unit]) -> &'a mut String {
+fn lower_term<'a>(term: &'a mut Vec<u8>, token: &[impl Unit]) -> &'a str {
     term.clear();
-    let units = || token.iter().map(|unit| lower((*unit).into()));
-    if units().all(|unit| unit < 0x80) {
-        // So are nearly all words.
-        term.extend(units().map(|unit| unit as u8 as char));
+    // Nearly all words are ASCII.
+    if token.iter().all(|unit| (*unit).into() < 0x80) {
+        term.extend(token.iter().map(|unit| (*unit).into() as u8));
+        term.make_ascii_lowercase();
     } else {
-        let chars = char::decode_utf16(units());
-        term.extend(chars.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        let units = token.iter().map(|unit| lower((*unit).into()));
+        let chars = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
+        chars.for_each(|c| term.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()));
     }
-    term
+    as_text(term)
 }
 
 /// Makes `term` the token in lower case, without its ending.
-fn stem_term<'a>(term: &'a mut String, token: &[impl Unit]) -> &'a str {
-    stem(lower_term(term, token));
-    term
+fn stem_term<'a>(term: &'a mut Vec<u8>, token: &[impl Unit]) -> &'a str {
+    lower_term(term, token);
+    stem(term);
+    as_text(term)
+}
+
+fn as_text(term: &[u8]) -> &str {
+    std::str::from_utf8(term).unwrap_or_default()
 }
 
 /// Whether two tokens belong to one identifier.
@@ -122,7 +125,7 @@ fn joins(text: &[impl Unit], from: usize, to: usize) -> bool {
 }
 
 /// The terms of tokens that belong together.
-fn word_terms(text: &[impl Unit], spans: &[(usize, usize)], term: &mut String, each: &mut impl FnMut(&str)) {
+fn word_terms(text: &[impl Unit], spans: &[(usize, usize)], term: &mut Vec<u8>, each: &mut impl FnMut(&str)) {
     for (i, (start, end)) in spans.iter().enumerate() {
         if class(text[*start].into()) == Class::Single {
             if let Some((_, next)) = spans.get(i + 1).filter(|(next, _)| class(text[*next].into()) == Class::Single) {
@@ -151,7 +154,7 @@ fn is_upper(unit: impl Unit) -> bool {
 }
 
 /// The parts of `CamelCase` and `HTTPServer`, where there are several.
-fn camel_parts(text: &[impl Unit], start: usize, end: usize, term: &mut String, each: &mut impl FnMut(&str)) {
+fn camel_parts(text: &[impl Unit], start: usize, end: usize, term: &mut Vec<u8>, each: &mut impl FnMut(&str)) {
     let mut from = start;
     for at in start + 1..=end {
         let cut = at == end
