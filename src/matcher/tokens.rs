@@ -3,7 +3,7 @@
 use super::clean::Line;
 use super::letters::{Class, Unit, class, lower};
 use super::scope::Lexicon;
-use std::collections::HashMap;
+use ahash::AHashMap;
 use std::sync::Arc;
 
 /// A token that no signature has.
@@ -16,10 +16,10 @@ const LONGEST: usize = 64;
 /// The words that signatures are made of, by number.
 #[derive(Default, Clone)]
 pub struct Vocabulary {
-    numbers: HashMap<Arc<[u16]>, u32>,
+    numbers: AHashMap<Arc<[u16]>, u32>,
     words: Vec<Arc<[u16]>>,
     /// By first unit, in order.
-    starting: HashMap<u16, Vec<u32>>,
+    starting: AHashMap<u16, Vec<u32>>,
 }
 
 impl Vocabulary {
