@@ -105,28 +105,26 @@ impl WordsBuilder {
             self.numbers.iter().map(|(word, number)| (first_letters(word), word.as_str(), *number)).collect();
         words.sort_unstable();
         let mut blocks = BlockWriter::default();
-        let mut pages_with: Vec<(u32, Counts)> = Vec::new();
         let mut postings: Vec<u8> = Vec::new();
         for (_, text, number) in words {
-            pages_with.clear();
-            self.packed.pages_with(number, &mut pages_with);
-            let with = pages_with.len() as f64;
+            postings.clear();
+            let (mut with, mut last_page) = (0, 0);
+            self.packed.each_page_with(number, |page, counts| {
+                let worth = match counts {
+                    [0, text @ 1..=FEW] => worth_of_few[page as usize][usize::from(text) - 1],
+                    counts => worth(&self.lengths[page as usize], counts),
+                };
+                write_number(&mut postings, 2 * (page - last_page) + u32::from(counts[0] > 0));
+                postings.push(worth);
+                last_page = page;
+                with += 1;
+            });
+            let with = f64::from(with);
             // As in signatures: a word of few pages is no rarer in a small base.
             let missing = f64::from(BASE) - pages;
             let elsewhere = (f64::from(share_of_stem(text)) * missing / f64::from(BASE)).max(0.0);
             let (all, having) = (pages.max(f64::from(BASE)), with + elsewhere);
             let rarity = 16.0 * (1.0 + (all - having + 0.5) / (having + 0.5)).ln();
-            postings.clear();
-            let mut last_page = 0;
-            for (page, counts) in &pages_with {
-                let worth = match *counts {
-                    [0, text @ 1..=FEW] => worth_of_few[*page as usize][usize::from(text) - 1],
-                    counts => worth(&self.lengths[*page as usize], counts),
-                };
-                write_number(&mut postings, 2 * (page - last_page) + u32::from(counts[0] > 0));
-                postings.push(worth);
-                last_page = *page;
-            }
             blocks.push(text, rarity.round().clamp(1.0, 255.0) as u32, &postings);
         }
         Words { blocks: blocks.finish(), synonyms: self.synonyms }
@@ -253,10 +251,10 @@ const FEW: u16 = 3;
 #[derive(Default)]
 struct Packed {
     runs: Vec<Run>,
-    /// By word: the last of its stretches, or `NONE`.
-    last: Vec<u32>,
     /// How many stretches all runs have.
     stretches: u32,
+    /// By word: its first stretch and its last one, counted over all runs; or `NONE`.
+    ends: Vec<(u32, u32)>,
 }
 
 const NONE: u32 = u32::MAX;
@@ -266,6 +264,7 @@ struct Run {
     first_page: u32,
     /// How many stretches the runs before it have.
     first_stretch: u32,
+    /// In the order of words.
     stretches: Vec<Stretch>,
     bytes: Vec<u8>,
 }
@@ -274,28 +273,27 @@ struct Run {
 struct Stretch {
     /// Where they start in the run's bytes.
     start: u32,
-    /// The word's stretch before this one, in an earlier run, counted over all runs; or `NONE`. To look for the word in
-    /// each run would take time that grows with the square of the pages.
-    before: u32,
+    /// The word's next stretch, in a later run, or `NONE`. To look for the word in each run would take time that grows with
+    /// the square of the pages.
+    next: u32,
 }
 
 impl Packed {
     /// Packs words of pages, and takes them out; `words` is how many words there are.
     fn push(&mut self, open: &mut Vec<(u32, u32, Counts)>, words: usize) {
-        self.last.resize(words, NONE);
+        self.ends.resize(words, (NONE, NONE));
         let first_page = open.first().map_or(0, |(_, page, _)| *page);
         let mut run = Run { first_page, first_stretch: self.stretches, stretches: Vec::new(), bytes: Vec::new() };
         let (sorted, ends) = by_word(open, words);
         let mut start = 0;
-        for (last, end) in self.last.iter_mut().zip(ends) {
+        for (word, end) in ends.into_iter().enumerate() {
             let pages = &sorted[start..end as usize];
             start = end as usize;
             if pages.is_empty() {
                 continue;
             }
-            run.stretches.push(Stretch { start: run.bytes.len() as u32, before: *last });
-            *last = self.stretches;
-            self.stretches += 1;
+            self.link(word);
+            run.stretches.push(Stretch { start: run.bytes.len() as u32, next: NONE });
             let mut last_page = first_page;
             for (page, counts) in pages {
                 let few = match *counts {
@@ -315,19 +313,30 @@ impl Packed {
         self.runs.push(run);
     }
 
-    /// Appends the pages of a word, in order.
-    fn pages_with(&self, word: u32, pages: &mut Vec<(u32, Counts)>) {
-        let mut stretches = Vec::new();
-        let mut number = self.last[word as usize];
-        let mut before = self.runs.as_slice();
-        while number != NONE {
-            before = &before[..before.partition_point(|run| run.first_stretch <= number)];
-            let run = &before[before.len() - 1];
-            stretches.push((run, (number - run.first_stretch) as usize));
-            number = run.stretches[(number - run.first_stretch) as usize].before;
+    /// Makes the next stretch a word's last one.
+    fn link(&mut self, word: usize) {
+        let (first, last) = self.ends[word];
+        self.ends[word] = (if first == NONE { self.stretches } else { first }, self.stretches);
+        if last != NONE {
+            let (run, at) = self.place(last);
+            self.runs[run].stretches[at].next = self.stretches;
         }
-        for (run, at) in stretches.into_iter().rev() {
-            run.read(at, pages);
+        self.stretches += 1;
+    }
+
+    /// The run of a stretch, and which of its stretches it is.
+    fn place(&self, stretch: u32) -> (usize, usize) {
+        let run = self.runs.partition_point(|run| run.first_stretch <= stretch) - 1;
+        (run, (stretch - self.runs[run].first_stretch) as usize)
+    }
+
+    /// Calls `each` with the pages of a word, in order, and how often it stands there.
+    fn each_page_with(&self, word: u32, mut each: impl FnMut(u32, Counts)) {
+        let (mut stretch, _) = self.ends[word as usize];
+        while stretch != NONE {
+            let (run, at) = self.place(stretch);
+            self.runs[run].read(at, &mut each);
+            stretch = self.runs[run].stretches[at].next;
         }
     }
 }
@@ -354,8 +363,8 @@ fn by_word(open: &mut Vec<(u32, u32, Counts)>, words: usize) -> (Vec<(u32, Count
 }
 
 impl Run {
-    /// Appends the pages of a stretch.
-    fn read(&self, stretch: usize, pages: &mut Vec<(u32, Counts)>) {
+    /// Calls `each` with the pages of a stretch.
+    fn read(&self, stretch: usize, each: &mut impl FnMut(u32, Counts)) {
         let end = self.stretches.get(stretch + 1).map_or(self.bytes.len(), |next| next.start as usize);
         let bytes = &self.bytes[self.stretches[stretch].start as usize..end];
         let mut at = 0;
@@ -367,7 +376,7 @@ impl Run {
                 0 => [count(), count()],
                 few => [0, few as u16],
             };
-            pages.push((page, counts));
+            each(page, counts);
         }
     }
 }

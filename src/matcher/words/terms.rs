@@ -52,7 +52,8 @@ fn each_run(text: &[impl Unit], spans: &mut Vec<(usize, usize)>, mut each: impl 
 pub fn each_whole(text: &str, mut each: impl FnMut(usize, usize)) {
     let (mut start, mut inside) = (0, false);
     let mut before = 0;
-    for first in (0..text.len()).step_by(BLOCK) {
+    // Up to the end and including it, where a last word ends.
+    for first in (0..=text.len()).step_by(BLOCK) {
         let words = in_words(text, first, before);
         let mut bounds = words ^ (words << 1 | before);
         before = words >> (BLOCK - 1);
@@ -64,9 +65,6 @@ pub fn each_whole(text: &str, mut each: impl FnMut(usize, usize)) {
             }
             (start, inside) = (at, !inside);
         }
-    }
-    if inside {
-        each(start, text.len());
     }
 }
 
