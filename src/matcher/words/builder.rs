@@ -425,3 +425,34 @@ impl BlockWriter {
         self.blocks
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_of_words_are_read_as_they_were_packed() {
+        let runs: [&[(u32, u32, Counts)]; 3] = [
+            &[(1, 0, [0, 1]), (0, 0, [2, 0]), (1, 7, [0, 3])],
+            &[(2, 8, [0, 4])],
+            &[(2, 9, [0, 2]), (1, 200, [u16::MAX, 1]), (2, 70_000, [0, 2])],
+        ];
+        let mut packed = Packed::default();
+        for run in runs {
+            packed.push(&mut run.to_vec(), 4);
+        }
+        for word in 0..4 {
+            let mut pages = Vec::new();
+            packed.each_page_with(word, |page, counts| pages.push((word, page, counts)));
+            let expected: Vec<_> = runs.concat().into_iter().filter(|(other, _, _)| *other == word).collect();
+            assert_eq!(pages, expected);
+        }
+    }
+
+    #[test]
+    fn words_are_in_the_order_of_their_first_letters() {
+        let mut words = ["b", "abcdefgh", "abcdefghi", "abcdefg", "ä", "a", "abcdefghä"];
+        words.sort_unstable();
+        assert!(words.is_sorted_by_key(|word| (first_letters(word), *word)));
+    }
+}
