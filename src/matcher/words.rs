@@ -246,7 +246,6 @@ pub struct Scores {
 
 #[cfg(test)]
 mod tests {
-    use super::super::letters::units;
     use super::*;
 
     #[test]
