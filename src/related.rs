@@ -46,31 +46,34 @@ impl Relation {
 /// Relations of every page, by its number.
 pub fn relate(kb: &Kb) -> Vec<Vec<Relation>> {
     let mut relations = written(kb);
-    let words: Vec<Vec<(u32, u32)>> = kb.pages.iter().map(|page| weighed_words(page)).collect();
-    let mut pages_of: AHashMap<u32, Vec<u32>> = AHashMap::new();
-    for (page, words) in words.iter().enumerate() {
-        for (word, _) in words {
-            pages_of.entry(*word).or_default().push(page as u32);
-        }
-    }
-    let mut scores: AHashMap<u32, u32> = AHashMap::new();
+    let told = Told::of(kb);
+    // By page: what the words are worth that it shares with the page that is looked at; and the pages that share any.
+    let mut scores = vec![0; kb.pages.len()];
+    let mut sharing: Vec<u32> = Vec::new();
     for (page, list) in relations.iter_mut().enumerate() {
         let wanted = MOST.saturating_sub(list.len());
         if wanted == 0 {
             continue;
         }
-        scores.clear();
-        for (word, weight) in &words[page] {
-            let pages = &pages_of[word];
-            if pages.len() <= COMMON {
-                let worth = weight * rarity(pages.len());
-                for other in pages.iter().filter(|other| **other as usize != page) {
-                    *scores.entry(*other).or_insert(0) += worth;
+        for (word, weight) in told.words.get(page) {
+            let pages = told.pages.get(*word as usize);
+            let worth = weight * rarity(pages.len());
+            for other in pages {
+                let score = &mut scores[*other as usize];
+                if *score == 0 {
+                    sharing.push(*other);
                 }
+                *score += worth;
             }
         }
-        let mut best: Vec<(u32, u32)> =
-            scores.iter().map(|(other, score)| (*other, *score + same_tool(kb, page, *other))).collect();
+        let mut best: Vec<(u32, u32)> = Vec::new();
+        for other in sharing.drain(..) {
+            let score = std::mem::take(&mut scores[other as usize]);
+            // Nearly all pairs score so little that nothing more need be asked.
+            if other as usize != page && score + SAME_TOOL >= LEAST {
+                best.push((other, score + same_tool(kb, page, other)));
+            }
+        }
         best.retain(|(other, score)| *score >= LEAST && !list.iter().any(|r| r.page == *other as usize));
         best.sort_unstable_by_key(|(other, score)| (u32::MAX - score, *other));
         best.truncate(wanted);
@@ -78,6 +81,69 @@ pub fn relate(kb: &Kb) -> Vec<Vec<Relation>> {
         list.extend(best.into_iter().map(|(other, _)| Relation { page: other as usize, written: None }));
     }
     relations
+}
+
+/// The words that tell what pages are about.
+struct Told {
+    /// By page: its words by number, each once, with their weights.
+    words: Lists<(u32, u32)>,
+    /// By word: the pages with it, in order; none where it says nothing about a pair.
+    pages: Lists<u32>,
+}
+
+impl Told {
+    fn of(kb: &Kb) -> Told {
+        let mut words = Lists { items: Vec::new(), ends: Vec::with_capacity(kb.pages.len()) };
+        let mut numbers: AHashMap<u32, u32> = AHashMap::new();
+        // By word: how many pages have it, and the last of them.
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for (page, facts) in kb.pages.iter().enumerate() {
+            each_weighed_word(facts, |hash, weight| {
+                let word = *numbers.entry(hash).or_insert(found.len() as u32);
+                if word as usize == found.len() {
+                    found.push((0, usize::MAX));
+                }
+                let (pages, last) = &mut found[word as usize];
+                if *last != page {
+                    *pages += 1;
+                    *last = page;
+                    words.items.push((word, weight));
+                }
+            });
+            words.ends.push(words.items.len());
+        }
+        let tells = |word: u32| (2..=COMMON).contains(&found[word as usize].0);
+        let mut next = 0;
+        let mut ends = Vec::with_capacity(found.len());
+        for word in 0..found.len() as u32 {
+            ends.push(next);
+            next += if tells(word) { found[word as usize].0 } else { 0 };
+        }
+        // Each end is where its list starts, until the list is filled.
+        let mut pages = Lists { items: vec![0; next], ends };
+        for page in 0..kb.pages.len() {
+            for (word, _) in words.get(page).iter().filter(|(word, _)| tells(*word)) {
+                let end = &mut pages.ends[*word as usize];
+                pages.items[*end] = page as u32;
+                *end += 1;
+            }
+        }
+        Told { words, pages }
+    }
+}
+
+/// Lists, one after the other: as vectors of their own they take twice the memory.
+struct Lists<T> {
+    items: Vec<T>,
+    /// By list: where it ends.
+    ends: Vec<usize>,
+}
+
+impl<T> Lists<T> {
+    fn get(&self, list: usize) -> &[T] {
+        let start = list.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.items[start..self.ends[list]]
+    }
 }
 
 /// What a pair must score: about two rare words of the signatures.
@@ -88,8 +154,11 @@ fn rarity(n: usize) -> u32 {
     COMMON.div_ceil(n.max(1)).ilog2() * 2 + 1
 }
 
+/// What it is worth that both pages are about one tool.
+const SAME_TOOL: u32 = 20;
+
 fn same_tool(kb: &Kb, a: usize, b: u32) -> u32 {
-    if kb.pages[a].tool.value == kb.pages[b as usize].tool.value { 20 } else { 0 }
+    if kb.pages[a].tool.value == kb.pages[b as usize].tool.value { SAME_TOOL } else { 0 }
 }
 
 /// Hand-written relations, and the way back of each.
@@ -124,11 +193,10 @@ fn way_back(relation: &str) -> &str {
     }
 }
 
-/// Hashes of the words that tell what a page is about, with their weights, sorted and without repeats.
-fn weighed_words(page: &Facts) -> Vec<(u32, u32)> {
-    let mut words: Vec<(u32, u32)> = Vec::new();
+/// Calls `each` with the hashes of the words that tell what a page is about, and their weights, the heaviest first.
+fn each_weighed_word(page: &Facts, mut each: impl FnMut(u32, u32)) {
     let mut add = |text: &str, weight: u32| {
-        words_of(text, |word| words.push((crate::text::content_hash(word.as_bytes()) as u32, weight)));
+        words_of(text, |word| each(crate::text::content_hash(word.as_bytes()) as u32, weight));
     };
     for signature in &page.signatures {
         add(&signature.text, 6);
@@ -138,24 +206,24 @@ fn weighed_words(page: &Facts) -> Vec<(u32, u32)> {
     }
     add(&page.title, 3);
     add(&page.summary, 1);
-    words.sort_unstable_by_key(|(word, weight)| (*word, u32::MAX - weight));
-    words.dedup_by_key(|(word, _)| *word);
-    words
 }
 
 /// Lower-case words of three letters and more; holes and numbers are none.
 fn words_of(text: &str, mut found: impl FnMut(&str)) {
     let mut rest = text;
     let mut plain = String::with_capacity(text.len());
-    while let Some((before, after)) = rest.split_once("{{") {
+    while let Some((before, after)) = rest.split_once('{') {
         plain.push_str(before);
         plain.push(' ');
-        rest = after.split_once("}}").map_or("", |(_, after)| after);
+        rest = match after.strip_prefix('{') {
+            Some(hole) => hole.split_once("}}").map_or("", |(_, after)| after),
+            None => after,
+        };
     }
     plain.push_str(rest);
     let lower = plain.to_lowercase();
     for word in lower.split(|c: char| !c.is_alphanumeric() && c != '_') {
-        if word.chars().count() >= 3 && !word.starts_with(|c: char| c.is_ascii_digit()) {
+        if word.chars().nth(2).is_some() && !word.starts_with(|c: char| c.is_ascii_digit()) {
             found(word);
         }
     }

@@ -3,9 +3,8 @@
 //! A base of twenty pages may hold `failed` once; that makes it no rarer. Below `BASE` signatures the counts of a
 //! middling base stand in for what is missing, so that confidence means the same at any size.
 
-use super::letters::{text, units};
 use super::stem::stem;
-use std::collections::HashMap;
+use ahash::AHashMap;
 use std::sync::LazyLock;
 
 /// Signatures from which a base knows for itself how common a word is.
@@ -44,8 +43,8 @@ const COMMON: [(u32, &str); 5] = [
 /// How many of `BASE` signatures have the word.
 pub fn share(word: &[u16]) -> u32 {
     // Asked for every word of every signature: a walk through the lists takes longer than all else that is done to it.
-    static SHARES: LazyLock<HashMap<Vec<u16>, u32>> = LazyLock::new(|| {
-        let mut shares = HashMap::new();
+    static SHARES: LazyLock<AHashMap<Vec<u16>, u32>> = LazyLock::new(|| {
+        let mut shares = AHashMap::new();
         for (share, words) in COMMON {
             for word in words.split_ascii_whitespace() {
                 shares.entry(word.bytes().map(u16::from).collect()).or_insert(share);
@@ -58,18 +57,18 @@ pub fn share(word: &[u16]) -> u32 {
 
 /// How many of `BASE` signatures have a word with this stem. Only called when an index is built.
 pub fn share_of_stem(word: &str) -> u32 {
-    static SHARES: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
-        let mut shares = HashMap::new();
+    static SHARES: LazyLock<AHashMap<Vec<u8>, u32>> = LazyLock::new(|| {
+        let mut shares = AHashMap::new();
         for (share, words) in COMMON {
             for word in words.split_ascii_whitespace() {
-                let mut word: Vec<u16> = units(word);
+                let mut word = word.as_bytes().to_vec();
                 stem(&mut word);
-                shares.entry(text(&word)).or_insert(share);
+                shares.entry(word).or_insert(share);
             }
         }
         shares
     });
-    SHARES.get(word).copied().unwrap_or(0)
+    SHARES.get(word.as_bytes()).copied().unwrap_or(0)
 }
 
 /// What a word weighs before any base is known.
@@ -94,6 +93,7 @@ pub fn capped(token: &[u16], weight: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::letters::units;
     use super::*;
 
     #[test]

@@ -7,8 +7,9 @@ use super::shards::{Key, Keys, read_keys, write_keys};
 use super::signature::{Form, Kind};
 use super::table::{Steps, Table};
 use super::words::{Block, Words};
+use ahash::AHashSet;
+use serde::Serialize;
 use serde_json::{Value, json};
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The version of the format. It changes with every change that an older reader would misread.
@@ -104,8 +105,9 @@ fn group_hash(files: &[impl AsRef<[u8]>]) -> String {
     format!("{:08x}", hash(&own.concat()))
 }
 
-fn json_bytes(value: &Value) -> Vec<u8> {
-    value.to_string().into_bytes()
+fn json_bytes(value: &impl Serialize) -> Vec<u8> {
+    // Texts, numbers and lists of them are always written.
+    serde_json::to_vec(value).unwrap_or_default()
 }
 
 /// Takes the files of an index, one after the other, and tells whether it wants more.
@@ -121,8 +123,9 @@ pub fn write<E>(contents: &Contents, table: &Table, put: Put<E>) -> Result<(), E
     let signatures_name = signatures.name.clone();
     put(signatures)?;
     let how = if contents.keys.is_some() { "shards" } else { "signatures" };
-    let rows = contents.pages.chunks(PAGES_EACH).map(|pages| pages.iter().map(page_row).collect());
-    let page_hashes = put_numbered("pages", "json", rows.map(|rows| json_bytes(&Value::Array(rows))), put)?;
+    let rows =
+        contents.pages.chunks(PAGES_EACH).map(|pages| json_bytes(&pages.iter().map(page_row).collect::<Vec<_>>()));
+    let page_hashes = put_numbered("pages", "json", rows, put)?;
     let blocks = contents.words.blocks.iter().map(|block| block.bytes.clone());
     let block_hashes = put_numbered("words", "bin", blocks, put)?;
     let firsts: Vec<&str> = contents.words.blocks.iter().map(|block| block.first.as_str()).collect();
@@ -193,7 +196,7 @@ fn shards<E>(contents: &Contents, keys: &Keys, table: &Table, put: Put<E>) -> Re
 
 /// What the words of signatures weigh, in the order in which they first stand there.
 fn weights(table: &Table, patterns: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut seen = HashSet::new();
+    let mut seen = AHashSet::new();
     let literals = patterns.flat_map(|number| &table.patterns[number as usize].literals);
     literals.filter(|literal| seen.insert(literal.token)).map(|literal| table.weights[literal.token as usize]).collect()
 }
@@ -222,9 +225,9 @@ fn tool_runs(pages: &[PageFacts]) -> Vec<(&str, u32)> {
     runs
 }
 
-fn page_row(page: &PageFacts) -> Value {
+fn page_row(page: &PageFacts) -> impl Serialize {
     let signatures: Vec<&str> = page.signatures.iter().map(|signature| &**signature).collect();
-    json!([&*page.id, &*page.title, page.url, &*page.tool, &*page.tool_name, &*page.quick_fix, signatures])
+    (&*page.id, &*page.title, &*page.url, &*page.tool, &*page.tool_name, &*page.quick_fix, signatures)
 }
 
 /// Reads an index through `read`, which gives the bytes of a file by its name.

@@ -107,11 +107,10 @@ impl Builder {
 
     /// Adds the next page.
     pub fn add(&mut self, entry: &Entry) {
-        let mut names = vec![units(entry.title), units(entry.tool_name), units(entry.tool)];
-        names.extend(entry.tags.iter().map(|tag| units(tag)));
-        names.extend(entry.signatures.iter().map(|signature| units(signature.source())));
-        let names: Vec<&[u16]> = names.iter().map(Vec::as_slice).collect();
-        self.words.add(&names, &units(entry.text));
+        let mut names = vec![&**entry.title, entry.tool_name, entry.tool];
+        names.extend(entry.tags.iter().map(String::as_str));
+        names.extend(entry.signatures.iter().map(|signature| &**signature.source()));
+        self.words.add(&names, entry.text);
         // Pages of one tool mostly follow each other.
         let last = self.contents.pages.last();
         let tool = last.map(|last| &last.tool).filter(|tool| ***tool == *entry.tool).cloned();

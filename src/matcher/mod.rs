@@ -11,6 +11,7 @@
 
 mod align;
 mod background;
+mod blocks;
 mod capture;
 mod chain;
 mod clean;

@@ -1,5 +1,6 @@
 //! Numbers in few bytes: seven bits a byte, the lowest first; the highest bit says that more follow (LEB128).
 
+#[inline]
 pub fn write_number(out: &mut Vec<u8>, mut number: u32) {
     while number >= 0x80 {
         out.push(number as u8 | 0x80);
@@ -9,6 +10,7 @@ pub fn write_number(out: &mut Vec<u8>, mut number: u32) {
 }
 
 /// Reads the number that starts at `at`, and moves `at` behind it; nothing where the bytes end first.
+#[inline]
 pub fn read_number(bytes: &[u8], at: &mut usize) -> Option<u32> {
     let mut number = 0u32;
     for shift in [0, 7, 14, 21, 28] {

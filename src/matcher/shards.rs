@@ -13,7 +13,7 @@ use super::scope::Scope;
 use super::signature::Template;
 use super::table::{Pattern, Table};
 use super::tokens::each_token;
-use std::collections::{HashMap, HashSet};
+use ahash::{AHashMap, AHashSet};
 
 /// A signature file of more bytes than this is cut into shards.
 pub const WHOLE: usize = 64 * 1024;
@@ -57,7 +57,7 @@ impl Keys {
     pub fn of(table: &Table, each: u32) -> Keys {
         let known: Vec<Vec<(bool, u32)>> = table.patterns.iter().map(pairs).collect();
         let most = if known.len() > MANY { 1 } else { PAIRS };
-        let mut counts: HashMap<u32, u32> = HashMap::new();
+        let mut counts: AHashMap<u32, u32> = AHashMap::new();
         for (_, hash) in known.iter().flatten() {
             *counts.entry(*hash).or_default() += 1;
         }
@@ -91,10 +91,10 @@ impl Keys {
     /// The shards that a paste needs, and those that it may need where nothing sure is in them.
     pub fn shards(&self, paste: &Paste) -> (Vec<u32>, Vec<u32>) {
         let bits = self.segments.len().max(1).ilog2();
-        let mut needed: HashSet<u32> = HashSet::new();
+        let mut needed: AHashSet<u32> = AHashSet::new();
         let mut perhaps = Vec::new();
         // By shard: the line in which a key last led to it, and the key.
-        let mut led: HashMap<u32, (u32, u32)> = HashMap::new();
+        let mut led: AHashMap<u32, (u32, u32)> = AHashMap::new();
         let words = words(paste);
         for (i, (line, word)) in words.iter().enumerate() {
             for key in found(&self.lone, mixed(*word) >> (32 - LONE_PRINT)) {
@@ -158,12 +158,15 @@ fn pairs(pattern: &Pattern) -> Vec<(bool, u32)> {
     if pattern.regex.is_some() {
         return pairs;
     }
-    let literals = Template::of_form(&pattern.text).literals();
-    for i in 1..literals.len() {
-        let (a, b) = (&literals[i - 1], &literals[i]);
-        if b.holes == 0 && a.line == b.line && !a.loose {
-            let by_hole = literals.get(i + 1).map_or(pattern.text.ends_with("}}"), |next| next.holes > 0);
-            let hash = pair(hash_of(&a.token), hash_of(&b.token));
+    let mut words = Vec::new();
+    Template::of_form(&pattern.text).each_literal(|word| {
+        words.push((hash_of(word.token), word.holes, word.line, word.loose));
+    });
+    for i in 1..words.len() {
+        let ((before, _, line_before, loose), (word, holes, line, _)) = (words[i - 1], words[i]);
+        if holes == 0 && line_before == line && !loose {
+            let by_hole = words.get(i + 1).map_or(pattern.text.ends_with("}}"), |(_, holes, _, _)| *holes > 0);
+            let hash = pair(before, word);
             if pairs.iter().all(|(_, known)| *known != hash) {
                 pairs.push((by_hole, hash));
             }

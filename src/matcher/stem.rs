@@ -5,47 +5,55 @@
 /// Shorter words have no stem of their own.
 const SHORTEST: usize = 5;
 
-/// The stem of a word of small ASCII letters; any other word is its own.
-pub fn stem(word: &mut Vec<u16>) {
-    if word.len() < SHORTEST || !word.iter().all(|unit| (0x61..=0x7A).contains(unit)) {
+/// Takes the ending off a word of small ASCII letters; any other word is its own stem.
+pub fn stem(word: &mut Vec<u8>) {
+    if word.len() < SHORTEST || !word.iter().all(u8::is_ascii_lowercase) {
         return;
     }
-    if ends(word, "ies") {
-        word.truncate(word.len() - 3);
-        word.push(b'y' as u16);
-    } else if ends(word, "sses") {
-        word.truncate(word.len() - 2);
-    } else if ends(word, "s") && !ends(word, "ss") && !ends(word, "us") && !ends(word, "is") {
-        word.truncate(word.len() - 1);
+    match word[..] {
+        [.., b'i', b'e', b's'] => {
+            shorten(word, 3);
+            word.push(b'y');
+        }
+        [.., b's', b's', b'e', b's'] => shorten(word, 2),
+        [.., b's' | b'u' | b'i', b's'] => {}
+        [.., b's'] => shorten(word, 1),
+        _ => {}
     }
-    if ends(word, "ing") && word.len() >= 7 {
-        word.truncate(word.len() - 3);
-        undouble(word);
-    } else if ends(word, "ed") && !ends(word, "eed") && word.len() >= 6 {
-        word.truncate(word.len() - 2);
-        undouble(word);
+    match word[..] {
+        [.., b'i', b'n', b'g'] if word.len() >= 7 => {
+            shorten(word, 3);
+            undouble(word);
+        }
+        [.., b'e', b'e', b'd'] => {}
+        [.., b'e', b'd'] if word.len() >= 6 => {
+            shorten(word, 2);
+            undouble(word);
+        }
+        _ => {}
     }
-    if ends(word, "e") && word.len() >= SHORTEST {
-        word.truncate(word.len() - 1);
+    if word.len() >= SHORTEST && word.ends_with(b"e") {
+        shorten(word, 1);
     }
 }
 
-fn ends(word: &[u16], end: &str) -> bool {
-    word.len() >= end.len() && end.bytes().rev().zip(word.iter().rev()).all(|(a, b)| u16::from(a) == *b)
+fn shorten(word: &mut Vec<u8>, by: usize) {
+    word.truncate(word.len() - by);
 }
 
 /// `stopp` -> `stop`, but `install` and `pass` stay.
-fn undouble(word: &mut Vec<u16>) {
-    let length = word.len();
-    let last = word[length - 1];
-    if length > 3 && last == word[length - 2] && !matches!(last, 0x6C | 0x73 | 0x7A) {
-        word.truncate(length - 1);
+fn undouble(word: &mut Vec<u8>) {
+    if let [.., before, last] = word[..]
+        && word.len() > 3
+        && before == last
+        && !matches!(last, b'l' | b's' | b'z')
+    {
+        shorten(word, 1);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::letters::{text, units};
     use super::*;
 
     #[test]
@@ -63,9 +71,9 @@ mod tests {
             ("need", "need"),
         ] {
             for word in words.split(' ') {
-                let mut units = units(word);
-                stem(&mut units);
-                assert_eq!(text(&units), expected, "{word}");
+                let mut stemmed = word.as_bytes().to_vec();
+                stem(&mut stemmed);
+                assert_eq!(String::from_utf8(stemmed).unwrap(), expected, "{word}");
             }
         }
     }

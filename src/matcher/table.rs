@@ -7,9 +7,9 @@ use super::background::{self, BASE};
 use super::regex::Regex;
 use super::signature::{Form, Kind, SignatureError, Template};
 use super::tokens::Vocabulary;
-use std::collections::HashMap;
+use ahash::AHashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// How many of a signature's words it is found by.
 const ANCHORS: usize = 4;
@@ -36,7 +36,7 @@ pub struct Table {
     /// By page: its first signature; one more at the end.
     firsts: Vec<u32>,
     /// By the first three units of a required literal: the signatures with such a regular expression, and the literal.
-    pub prefixes: HashMap<u64, Vec<(u32, Vec<u16>)>>,
+    pub prefixes: AHashMap<u64, Vec<(u32, Vec<u16>)>>,
 }
 
 /// A signature, ready to be found.
@@ -71,7 +71,12 @@ pub type Steps = Vec<(u32, u32)>;
 
 /// The steps for a base with so many signatures: where logarithms are taken, once, when an index is built.
 pub fn weight_steps(signatures: u32) -> Steps {
-    let signatures = signatures.max(BASE);
+    // Every small base has the same ones, and page tests make an index for each page.
+    static SMALL: LazyLock<Steps> = LazyLock::new(|| steps_from_logarithms(BASE));
+    if signatures <= BASE { SMALL.clone() } else { steps_from_logarithms(signatures) }
+}
+
+fn steps_from_logarithms(signatures: u32) -> Steps {
     let mut steps: Steps = Vec::new();
     for pages in 1..=signatures {
         let weight = background::weight(signatures, pages);
@@ -91,7 +96,8 @@ impl Table {
     /// Makes the signatures of all pages ready. `pages` holds each page's signatures, `steps` what words weigh.
     pub fn build(pages: &[Vec<Form>], steps: &Steps) -> Result<Table, SignatureError> {
         let mut table = Table::default();
-        let mut loose: Vec<Vec<bool>> = Vec::new();
+        // By literal, those of all signatures in order.
+        let mut loose: Vec<bool> = Vec::new();
         for (page, signatures) in (0..).zip(pages) {
             table.firsts.push(table.patterns.len() as u32);
             for (number, form) in signatures.iter().enumerate() {
@@ -114,13 +120,7 @@ impl Table {
         Ok(table)
     }
 
-    fn read(
-        &mut self,
-        page: u32,
-        number: u32,
-        form: &Form,
-        loose: &mut Vec<Vec<bool>>,
-    ) -> Result<Pattern, SignatureError> {
+    fn read(&mut self, page: u32, number: u32, form: &Form, loose: &mut Vec<bool>) -> Result<Pattern, SignatureError> {
         let literal = |token, holes, line| Literal { token, weight: 0, holes, line };
         let mut pattern = Pattern {
             page,
@@ -131,20 +131,18 @@ impl Table {
             weight: 0,
             regex: None,
         };
-        let mut flags = Vec::new();
         match form.kind {
             Kind::Template => {
-                let mut holes = 0;
-                let parts = Template::of_form(&form.text).literals();
-                pattern.literals.reserve_exact(parts.len());
-                for part in parts {
+                let (mut literals, mut holes) = (Vec::new(), 0);
+                Template::of_form(&form.text).each_literal(|part| {
                     holes += part.holes;
-                    let token = self.vocabulary.add(&part.token);
+                    let token = self.vocabulary.add(part.token);
                     self.camel.resize(self.vocabulary.len(), false);
                     self.camel[token as usize] |= part.camel;
-                    pattern.literals.push(literal(token, holes, part.line));
-                    flags.push(part.loose);
-                }
+                    literals.push(literal(token, holes, part.line));
+                    loose.push(part.loose);
+                });
+                pattern.literals = literals.as_slice().into();
             }
             Kind::Regex => {
                 let regex = Regex::read(&form.text)?;
@@ -152,13 +150,12 @@ impl Table {
                 pattern.literals.reserve_exact(words.len());
                 for word in words {
                     pattern.literals.push(literal(self.vocabulary.add(&word), 0, 0));
-                    flags.push(false);
+                    loose.push(false);
                     self.camel.resize(self.vocabulary.len(), false);
                 }
                 pattern.regex = Some(Box::new(regex));
             }
         }
-        loose.push(flags);
         Ok(pattern)
     }
 
@@ -182,12 +179,13 @@ impl Table {
     }
 
     /// Weighs signatures, and notes what each is found by.
-    fn anchor(&mut self, loose: &[Vec<bool>]) {
+    fn anchor(&mut self, loose: &[bool]) {
+        let mut loose = loose.iter();
         self.anchors = vec![Vec::new(); self.weights.len()];
         for (number, pattern) in self.patterns.iter_mut().enumerate() {
-            for (i, literal) in pattern.literals.iter_mut().enumerate() {
+            for (literal, loose) in pattern.literals.iter_mut().zip(&mut loose) {
                 let weight = self.weights[literal.token as usize];
-                literal.weight = if loose[number][i] { weight.min(LOOSE) } else { weight };
+                literal.weight = if *loose { weight.min(LOOSE) } else { weight };
                 pattern.weight += literal.weight;
             }
             let mut order: Vec<u32> = (0..pattern.literals.len() as u32).collect();

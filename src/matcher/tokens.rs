@@ -1,9 +1,9 @@
 //! Lines of text -> tokens: runs of letters, runs of digits, single characters of scripts without blanks.
 
 use super::clean::Line;
-use super::letters::{Class, class, lower};
+use super::letters::{Class, Unit, class, lower};
 use super::scope::Lexicon;
-use std::collections::HashMap;
+use ahash::AHashMap;
 use std::sync::Arc;
 
 /// A token that no signature has.
@@ -16,10 +16,10 @@ const LONGEST: usize = 64;
 /// The words that signatures are made of, by number.
 #[derive(Default, Clone)]
 pub struct Vocabulary {
-    numbers: HashMap<Arc<[u16]>, u32>,
+    numbers: AHashMap<Arc<[u16]>, u32>,
     words: Vec<Arc<[u16]>>,
     /// By first unit, in order.
-    starting: HashMap<u16, Vec<u32>>,
+    starting: AHashMap<u16, Vec<u32>>,
 }
 
 impl Vocabulary {
@@ -94,11 +94,11 @@ impl Tokens {
 }
 
 /// Where the token at `at` ends; `at` holds a letter, digit or single character.
-fn token_end(text: &[u16], at: usize, end: usize) -> usize {
-    let kind = class(text[at]);
+fn token_end(text: &[impl Unit], at: usize, end: usize) -> usize {
+    let kind = class(text[at].into());
     let mut i = at + 1;
     if kind != Class::Single {
-        while i < end && class(text[i]) == kind {
+        while i < end && class(text[i].into()) == kind {
             i += 1;
         }
     }
@@ -106,10 +106,10 @@ fn token_end(text: &[u16], at: usize, end: usize) -> usize {
 }
 
 /// Calls `each` with the start and end of every token in `text[start..end]`.
-pub fn each_token(text: &[u16], start: usize, end: usize, mut each: impl FnMut(usize, usize)) {
+pub fn each_token(text: &[impl Unit], start: usize, end: usize, mut each: impl FnMut(usize, usize)) {
     let mut at = start;
     while at < end {
-        if class(text[at]) == Class::Other {
+        if class(text[at].into()) == Class::Other {
             at += 1;
         } else {
             let stop = token_end(text, at, end);

@@ -4,9 +4,9 @@
 //! say where words start and end, and no branch hangs on a single byte. A word is one multiplication. This takes half the
 //! time of a loop over bytes with a multiplication for each.
 
+use super::super::blocks::{BLOCK, block, is_digit, is_letter, which};
 use super::super::letters::lower;
 
-const BLOCK: usize = 64;
 const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 /// The bit that tells lower from upper case, in eight letters; digits have it set.
 const LOWER: u64 = 0x2020_2020_2020_2020;
@@ -112,17 +112,6 @@ fn eight(bytes: &[u8], at: usize) -> u64 {
     }
 }
 
-fn block(bytes: &[u8], first: usize) -> [u8; BLOCK] {
-    match bytes[first..].first_chunk() {
-        Some(block) => *block,
-        None => {
-            let mut block = [0; BLOCK];
-            block[..bytes.len() - first].copy_from_slice(&bytes[first..]);
-            block
-        }
-    }
-}
-
 /// Which bytes of a block are letters, which are digits, and which end a line, start a control sequence or are no ASCII.
 struct Kinds {
     letters: u64,
@@ -130,23 +119,12 @@ struct Kinds {
     others: u64,
 }
 
-/// The comparisons are of all bytes at once, as compilers make of such loops.
 fn kinds(block: &[u8; BLOCK]) -> Kinds {
-    let is_letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a') < 26;
-    let is_digit = |byte: u8| byte.wrapping_sub(b'0') < 10;
-    let is_other = |byte: u8| (byte == b'\n') | (byte == 0x1B) | (byte >= 0x80);
     Kinds {
-        letters: bits(block.map(|byte| u8::from(is_letter(byte)))),
-        digits: bits(block.map(|byte| u8::from(is_digit(byte)))),
-        others: bits(block.map(|byte| u8::from(is_other(byte)))),
+        letters: which(block, is_letter),
+        digits: which(block, is_digit),
+        others: which(block, |byte| (byte == b'\n') | (byte == 0x1B) | (byte >= 0x80)),
     }
-}
-
-/// The lowest bit of each byte.
-fn bits(bytes: [u8; BLOCK]) -> u64 {
-    let eights = bytes.as_chunks::<8>().0.iter().rev();
-    // The factor moves each bit to its place in the highest byte.
-    eights.fold(0, |bits, eight| bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56)
 }
 
 /// The code unit that a character beyond ASCII starts with, and its length in bytes; bad bytes stand for themselves.
