@@ -93,7 +93,9 @@ impl<'a> Brush<'a> {
 
     /// Ends a piece of text: white space that follows alone takes over its class.
     pub fn split(&mut self) {
-        self.painter.up_to(self.at, self.around);
+        if self.painter.at() < self.at {
+            self.painter.up_to(self.at, self.around);
+        }
     }
 
     /// Changes the class of what is only passed; the one before.
@@ -105,7 +107,17 @@ impl<'a> Brush<'a> {
 
 /// Bytes of names in most languages.
 pub fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    // Looked up, since names are half of all code.
+    const WORD: [bool; 256] = {
+        let mut word = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            word[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+            byte += 1;
+        }
+        word
+    };
+    WORD[usize::from(byte)]
 }
 
 /// White space within a line.

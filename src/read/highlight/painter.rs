@@ -128,7 +128,8 @@ impl<'a> Painter<'a> {
     }
 
     fn piece(&mut self, end: usize, class: Class) {
-        if self.at < end && class != self.run && !self.code[self.at..end].trim_start().is_empty() {
+        let is_space = |piece: &str| !piece.as_bytes()[0].is_ascii_graphic() && piece.trim_start().is_empty();
+        if self.at < end && class != self.run && !is_space(&self.code[self.at..end]) {
             self.write_run();
             self.run = class;
         }
