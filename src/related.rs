@@ -229,26 +229,44 @@ fn words_of(text: &str, mut found: impl FnMut(&str)) {
     }
 }
 
-/// What two pages have in common, to tell a reader why one leads to the other: a few words of their signatures and tags.
-pub fn shared_words(page: &Facts, other: &Facts) -> Vec<String> {
-    let mut theirs = Vec::new();
-    for text in other.signatures.iter().map(|s| &*s.text).chain(other.tags.iter().map(String::as_str)) {
-        words_of(text, |word| theirs.push(word.to_owned()));
+/// The words of a page's signatures and tags, to tell a reader what it has in common with the pages that it leads to.
+pub struct TellingWords(Vec<String>);
+
+impl TellingWords {
+    pub fn of(page: &Facts) -> TellingWords {
+        let mut words: Vec<String> = Vec::new();
+        each_telling_word(page, |word| {
+            if !words.iter().any(|known| known == word) {
+                words.push(word.to_owned());
+            }
+        });
+        TellingWords(words)
     }
-    let mut shared: Vec<String> = Vec::new();
+
+    /// The first few that another page has too.
+    pub fn shared_with(&self, other: &Facts) -> Vec<&str> {
+        let mut shared = vec![false; self.0.len()];
+        each_telling_word(other, |word| {
+            if let Some(n) = self.0.iter().position(|known| known == word) {
+                shared[n] = true;
+            }
+        });
+        self.0.iter().zip(shared).filter(|(_, is_shared)| *is_shared).map(|(word, _)| word.as_str()).take(3).collect()
+    }
+}
+
+fn each_telling_word(page: &Facts, mut found: impl FnMut(&str)) {
     for text in page.signatures.iter().map(|s| &*s.text).chain(page.tags.iter().map(String::as_str)) {
         words_of(text, |word| {
             let says_little = matches!(
                 word,
                 "error" | "the" | "and" | "not" | "for" | "with" | "fatal" | "failed" | "cannot" | "could"
             );
-            if !says_little && !shared.iter().any(|known| known == word) && theirs.iter().any(|known| known == word) {
-                shared.push(word.to_owned());
+            if !says_little {
+                found(word);
             }
         });
     }
-    shared.truncate(3);
-    shared
 }
 
 #[cfg(test)]

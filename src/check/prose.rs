@@ -9,6 +9,7 @@ use crate::read::page::{Page, Text};
 use crate::source::{Source, Span};
 use crate::text::beyond_ascii;
 use regex::{Regex, RegexSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Every Markdown text of a page, rendered once for all rules.
@@ -89,17 +90,33 @@ pub fn report(source: &Source, text: &Text, rendered: &Rendered, diagnostics: &m
     }
 }
 
-/// Sentences that fit any page, and so say nothing on any.
-const FILLER: &[&str] = &[
-    r"\b(verify|check|review|confirm|double[- ]check) (that )?(your|the) (configuration|settings|setup|environment|installation|credentials)( (is|are) (correct|right|valid))?( and try again)?\s*([.!]|$)",
-    r"\btry again later\s*([.!]|$)",
-    r"\b(make sure|ensure)( that)? everything is (set up|configured|installed)( correctly| properly)?\s*([.!]|$)",
-    r"\b(contact|ask) (your|the) (administrator|support|system administrator)\s*([.!]|$)",
-    r"\b(follow|apply) best practices\b",
-    r"\b(see|check|consult|refer to) the (official )?documentation( for (more|further) (information|details))?\s*([.!]|$)",
-    r"\brestart (your|the) (computer|machine|system) and try again\b",
-    r"\bthis (error|issue|problem) (can|may) (occur|happen) for (a variety of|many|several|various) reasons\b",
-    r"\bkeep (your )?(software|tools?|dependencies) up[- ]to[- ]date\s*([.!]|$)",
+/// Sentences that fit any page, and so say nothing on any. Before each, pieces of words, one of which is in every such sentence:
+/// without the letters that may be capitals.
+const FILLER: &[(&[&str], &str)] = &[
+    (
+        &["onfiguration", "ettings", "etup", "nvironment", "nstallation", "redentials"],
+        r"\b(verify|check|review|confirm|double[- ]check) (that )?(your|the) (configuration|settings|setup|environment|installation|credentials)( (is|are) (correct|right|valid))?( and try again)?\s*([.!]|$)",
+    ),
+    (&["again later"], r"\btry again later\s*([.!]|$)"),
+    (
+        &["everything is"],
+        r"\b(make sure|ensure)( that)? everything is (set up|configured|installed)( correctly| properly)?\s*([.!]|$)",
+    ),
+    (
+        &["dministrator", "upport"],
+        r"\b(contact|ask) (your|the) (administrator|support|system administrator)\s*([.!]|$)",
+    ),
+    (&["best practices"], r"\b(follow|apply) best practices\b"),
+    (
+        &["ocumentation"],
+        r"\b(see|check|consult|refer to) the (official )?documentation( for (more|further) (information|details))?\s*([.!]|$)",
+    ),
+    (&["and try again"], r"\brestart (your|the) (computer|machine|system) and try again\b"),
+    (
+        &["reasons"],
+        r"\bthis (error|issue|problem) (can|may) (occur|happen) for (a variety of|many|several|various) reasons\b",
+    ),
+    (&["to date", "to-date"], r"\bkeep (your )?(software|tools?|dependencies) up[- ]to[- ]date\s*([.!]|$)"),
 ];
 
 /// One expression that matches wherever any of these does, and sometimes elsewhere: without borders of words, for which
@@ -110,21 +127,39 @@ fn any_of(expressions: impl Iterator<Item = String>) -> Option<Regex> {
 }
 
 pub fn says_something(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
-    static SET: LazyLock<Option<RegexSet>> =
-        LazyLock::new(|| RegexSet::new(FILLER.iter().map(|f| format!("(?im){f}"))).ok());
-    static EACH: LazyLock<Vec<Regex>> =
-        LazyLock::new(|| FILLER.iter().filter_map(|f| Regex::new(&format!("(?im){f}")).ok()).collect());
-    static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| any_of(FILLER.iter().map(|f| format!("(?im:{f})"))));
-    let (Some(set), Some(any)) = (SET.as_ref(), ANY.as_ref()) else { return };
-    for (_, text) in subject.page.markdown_fields().into_iter().filter(|(_, text)| any.is_match(&text.value)) {
-        for n in set.matches(&text.value).into_iter() {
-            let Some(found) = EACH.get(n).and_then(|regex| regex.find(&text.value)) else { continue };
-            let span = text.locate(subject.source, found.start(), found.end());
-            diagnostics.push(
-                Diagnostic::at(&codes::FILLER, subject.source, span, "this sentence would fit any page")
-                    .label("says nothing that helps here")
-                    .help("name the setting, the command and the value, or take the sentence out"),
-            );
+    // Of many bytes at once it is told that none of these is among them; letters of any case are looked for one by one, which
+    // was the largest single cost of a build.
+    static PIECES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let pieces = FILLER.iter().flat_map(|(pieces, _)| *pieces);
+        let pieces: Vec<String> = pieces.flat_map(|piece| [(*piece).to_owned(), piece.to_uppercase()]).collect();
+        Regex::new(&pieces.join("|")).ok()
+    });
+    static ANY: LazyLock<Option<Regex>> =
+        LazyLock::new(|| any_of(FILLER.iter().map(|(_, sentence)| format!("(?im:{sentence})"))));
+    static EACH: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+        FILLER.iter().filter_map(|(_, sentence)| Regex::new(&format!("(?im){sentence}")).ok()).collect()
+    });
+    let (Some(pieces), Some(any)) = (PIECES.as_ref(), ANY.as_ref()) else { return };
+    for (_, text) in subject.page.markdown_fields() {
+        let mut told = HashSet::new();
+        let mut at = 0;
+        while let Some(piece) = pieces.find_at(&text.value, at) {
+            // No such sentence goes on in the next line.
+            let start = text.value[..piece.start()].rfind('\n').map_or(0, |end| end + 1);
+            at = text.value[piece.end()..].find('\n').map_or(text.value.len(), |length| piece.end() + length);
+            let line = &text.value[start..at];
+            if !any.is_match(line) {
+                continue;
+            }
+            for (n, sentence) in EACH.iter().enumerate() {
+                let Some(found) = sentence.find(line).filter(|_| told.insert(n)) else { continue };
+                let span = text.locate(subject.source, start + found.start(), start + found.end());
+                diagnostics.push(
+                    Diagnostic::at(&codes::FILLER, subject.source, span, "this sentence would fit any page")
+                        .label("says nothing that helps here")
+                        .help("name the setting, the command and the value, or take the sentence out"),
+                );
+            }
         }
     }
 }

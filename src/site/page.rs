@@ -11,8 +11,9 @@ use crate::kb::Facts;
 use crate::read::holes;
 use crate::read::markdown::{self, Context, Ids, Rendered};
 use crate::read::page::{self, Page};
-use crate::related::{self, Relation, Written};
+use crate::related::{Relation, TellingWords, Written};
 use crate::text::{escape_html, slug};
+use std::cell::LazyCell;
 
 /// Anchors of the template's own sections: headings of a page's text give way to them.
 const OWN_ANCHORS: &[&str] = &[
@@ -285,30 +286,34 @@ impl<'a> PageWriter<'a> {
     }
 
     fn related(&mut self, number: usize) -> Vec<RelatedView<'a>> {
-        let site = self.site;
+        let (site, facts) = (self.site, self.facts);
+        let words = LazyCell::new(|| TellingWords::of(facts));
         site.relations[number]
             .iter()
             .map(|relation| RelatedView {
                 page: &site.links[relation.page],
                 relation: relation.name().to_owned(),
-                why_html: self.reason(relation),
+                why_html: self.reason(relation, &words),
                 computed: relation.written.is_none(),
             })
             .collect()
     }
 
     /// Why a page is related. The way back's reason was written on the other page, whose folder its links start from.
-    fn reason(&mut self, relation: &Relation) -> Option<String> {
+    fn reason(
+        &mut self,
+        relation: &Relation,
+        words: &LazyCell<TellingWords, impl FnOnce() -> TellingWords>,
+    ) -> Option<String> {
         if let Some(Written { why: Some(why), from, .. }) = relation.written.as_deref() {
             let folder = from.map_or(self.facts.folder(), |from| self.site.kb.pages[from].folder());
             let context = Context { folder, holes: &[], site: self.site };
             return Some(inline(markdown::render(why, &context, &mut self.ids).html));
         }
-        let shared = if relation.written.is_none() {
-            related::shared_words(self.facts, &self.site.kb.pages[relation.page])
-        } else {
-            Vec::new()
-        };
+        if relation.written.is_some() {
+            return None;
+        }
+        let shared = words.shared_with(&self.site.kb.pages[relation.page]);
         if shared.is_empty() {
             return None;
         }
