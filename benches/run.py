@@ -125,7 +125,7 @@ def builds(bench, size):
     bench.say(f"{size} pages: write them")
     base = bench.base(size)
     site = bench.hugo_site(size) if size <= HUGO_MOST else None
-    rounds = 1 if bench.quick else 2 if size > STARTUP else 3
+    rounds = 1 if bench.quick else 2 if size > USUAL else 3
     cold, warm, theirs = [], [], []
     for n in range(rounds):
         bench.say(f"{size} pages: build, {n + 1} of {rounds}")
