@@ -217,8 +217,9 @@ impl<'a> Writer<'a> {
             text,
             context,
             ids,
-            out: Rendered::default(),
-            buffers: vec![String::with_capacity(if context.site.is_shown() { text.len() * 2 } else { 0 })],
+            // Coloured code is four times as long as it was.
+            out: Rendered { plain: String::with_capacity(text.len()), ..Rendered::default() },
+            buffers: vec![String::with_capacity(if context.site.is_shown() { text.len() * 4 } else { 0 })],
             depth: 0,
             top_blocks: 0,
             top_paragraphs: 0,
@@ -851,7 +852,10 @@ impl<'a> Writer<'a> {
             }
             self.push("</ol></section>\n");
         }
-        let mut html = self.buffers.concat();
+        let mut html = match &mut self.buffers[..] {
+            [only] => std::mem::take(only),
+            buffers => buffers.concat(),
+        };
         if self.top_blocks == 1
             && self.top_paragraphs == 1
             && let Some(inner) = html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>\n"))

@@ -144,7 +144,8 @@ impl Page {
 
     /// Every Markdown text of the page with the name of its field, in the order in which the page shows them.
     pub fn markdown_fields(&self) -> Vec<(&'static str, &Text)> {
-        let mut texts = vec![("quick_fix", &self.quick_fix), ("body", &self.body)];
+        let mut texts = Vec::with_capacity(48);
+        texts.extend([("quick_fix", &self.quick_fix), ("body", &self.body)]);
         for cause in &self.causes {
             texts.push(("detail", &cause.detail));
             texts.extend(cause.confirm.iter().map(|t| ("confirm", t)));
