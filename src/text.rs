@@ -131,7 +131,7 @@ fn may_need_escape(eight: &[u8; 8]) -> bool {
     const ONES: u64 = u64::MAX / 255;
     let bytes = u64::from_le_bytes(*eight);
     // Zero where the byte is this one, but for the bits of `either`.
-    let unlike = |byte: u8, either: u8| (bytes ^ ONES * u64::from(byte)) & !(ONES * u64::from(either));
+    let unlike = |byte: u8, either: u8| (bytes ^ (ONES * u64::from(byte))) & !(ONES * u64::from(either));
     let zeros = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes & (ONES << 7);
     zeros(unlike(b'"', 5)) | zeros(unlike(b'<', 2)) != 0
 }

@@ -153,6 +153,9 @@ impl Words {
 const fn mark(word: &[u8]) -> u128 {
     match word {
         [] => 0,
-        [first, ..] => 1 << (first.wrapping_mul(5) ^ word[word.len() - 1] ^ (word.len() as u8).wrapping_mul(32)) % 128,
+        [first, ..] => {
+            let bit = first.wrapping_mul(5) ^ word[word.len() - 1] ^ (word.len() as u8).wrapping_mul(32);
+            1 << (bit % 128)
+        }
     }
 }
