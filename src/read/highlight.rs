@@ -169,8 +169,7 @@ pub fn colours_of(html: &str, code: &str, hole_names: &[&str]) -> Option<Vec<u8>
                 CLOSE
             }
             None => {
-                let starts = |kind: &&Kind| !kind.opening().is_empty() && html.starts_with(kind.opening());
-                let kind = *Kind::ALL.iter().find(starts)?;
+                let kind = *Kind::COLOURED.iter().find(|kind| html.starts_with(kind.opening()))?;
                 html = &html[kind.opening().len()..];
                 kind as u8
             }
@@ -214,11 +213,7 @@ pub fn with_colours(code: &str, hole_names: &[&str], colours: &[u8]) -> Option<S
                 open -= 1;
             }
             class => {
-                let opening = Kind::ALL.get(usize::from(class))?.opening();
-                if opening.is_empty() {
-                    return None;
-                }
-                html.push_str(opening);
+                html.push_str(Kind::COLOURED.get(usize::from(class))?.opening());
                 open += 1;
             }
         }
@@ -393,7 +388,7 @@ mod tests {
         let code = "a {{port}} <x> ü";
         let mut plain = String::new();
         holes::html_into(code, &["port"], &mut plain);
-        let empty = format!("{}{END}", Kind::ALL[0].opening());
+        let empty = format!("{}{END}", Kind::COLOURED[0].opening());
         for length in 0..=plain.len() as u8 + 1 {
             if let Some(html) = with_colours(code, &["port"], &[length, 0, 0, CLOSE]) {
                 assert_eq!(html.replace(&empty, ""), plain);

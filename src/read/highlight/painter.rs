@@ -19,17 +19,17 @@ pub enum Kind {
     Number,
     Operator,
     Prompt,
-    /// Two in five pieces of usual code: without a colour, but not of what is around it either.
-    Punct,
     String,
     Tag,
     Type,
     Variable,
+    /// Two in five pieces of usual code: without a colour, but not of what is around it either.
+    Punct,
 }
 
 impl Kind {
-    /// Every kind, by its number.
-    pub const ALL: &[Kind] = &[
+    /// Every kind that has a colour, by its number.
+    pub const COLOURED: &[Kind] = &[
         Kind::Attr,
         Kind::Comment,
         Kind::Constant,
@@ -41,7 +41,6 @@ impl Kind {
         Kind::Number,
         Kind::Operator,
         Kind::Prompt,
-        Kind::Punct,
         Kind::String,
         Kind::Tag,
         Kind::Type,
