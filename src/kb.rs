@@ -132,7 +132,8 @@ pub struct RelatedFact {
 impl Facts {
     /// Folder of the page within the content.
     pub fn folder(&self) -> &str {
-        self.id.rsplit_once('/').map_or("", |(folder, _)| folder)
+        let end = self.id.bytes().rposition(|byte| byte == b'/');
+        &self.id[..end.unwrap_or(0)]
     }
 }
 
@@ -573,7 +574,7 @@ fn facts(id: String, source: &Source, page: &Page, prose: &check::Prose, today: 
         not_examples: page.not_examples.iter().map(located).collect(),
         related: related.collect(),
         aliases: page.aliases.iter().map(located).collect(),
-        links: prose.links(page, source).into(),
+        links: prose.links(source).into(),
         id: id.into(),
     }
 }

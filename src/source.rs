@@ -1,5 +1,6 @@
 //! A file's text and places in it: byte spans for the program, lines and columns for people.
 
+use crate::text::line_end;
 use std::sync::{Arc, OnceLock};
 
 /// A range of bytes in a [`Source`].
@@ -44,8 +45,8 @@ impl Source {
     /// character are moved back to the nearest place that exists.
     pub fn line_column(&self, offset: u32) -> (u32, u32) {
         let starts = self.line_starts.get_or_init(|| {
-            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
-            std::iter::once(0).chain(ends.map(|at| at as u32 + 1)).collect()
+            let next = |start: &usize| line_end(&self.text.as_bytes()[*start..]).map(|end| start + end + 1);
+            std::iter::successors(Some(0), next).map(|start| start as u32).collect()
         });
         let offset = self.floor(offset as usize);
         let line = starts.partition_point(|start| *start as usize <= offset) - 1;

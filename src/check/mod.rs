@@ -25,7 +25,7 @@ pub struct PageSubject<'a> {
     pub id: &'a str,
     pub source: &'a Source,
     pub page: &'a Page,
-    pub prose: &'a Prose,
+    pub prose: &'a Prose<'a>,
     /// Names of the page's holes.
     pub holes: &'a [&'a str],
     /// No error was found while reading: what is missing is missing, and not just unreadable.

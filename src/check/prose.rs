@@ -13,25 +13,35 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Every Markdown text of a page, rendered once for all rules.
-pub struct Prose {
-    /// Beside `Page::markdown_fields`, in its order.
+pub struct Prose<'a> {
+    /// In the order in which the page shows them.
+    pub texts: Vec<&'a Text>,
+    /// Beside `texts`.
     rendered: Vec<Rendered>,
+    /// The texts, one below the other. Nearly all searches find nothing, and so are done with all forty texts at once.
+    together: String,
     /// The quick fix as plain text.
     pub quick_fix: String,
     warning_fixes: Vec<bool>,
 }
 
-impl Prose {
-    pub fn read(page: &Page, context: &Context) -> Prose {
+impl<'a> Prose<'a> {
+    pub fn read(page: &'a Page, context: &Context) -> Prose<'a> {
         let mut ids = Ids::default();
+        let texts = page.markdown_fields();
         let rendered: Vec<Rendered> =
-            page.markdown_fields().iter().map(|(_, text)| markdown::render(&text.value, context, &mut ids)).collect();
+            texts.iter().map(|text| markdown::render(&text.value, context, &mut ids)).collect();
+        let mut together = String::with_capacity(texts.iter().map(|text| text.value.len() + 1).sum());
+        for text in &texts {
+            together.push_str(&text.value);
+            together.push('\n');
+        }
         let quick_fix = rendered.first().map_or_else(String::new, |first| first.plain.clone());
         let is_warning = |text: &Text| markdown::render(&text.value, context, &mut Ids::default()).warns;
         let destructive = |risk: &Option<Text>| risk.as_ref().is_some_and(|risk| risk.value == "destructive");
         let warning_fixes =
             page.fixes.iter().map(|fix| destructive(&fix.risk) && fix.steps.iter().any(is_warning)).collect();
-        Prose { rendered, quick_fix, warning_fixes }
+        Prose { texts, rendered, together, quick_fix, warning_fixes }
     }
 
     /// Whether the steps of the fix with this number warn.
@@ -56,9 +66,9 @@ impl Prose {
     }
 
     /// Pages that the texts link to.
-    pub fn links(&self, page: &Page, source: &Source) -> Vec<Located> {
+    pub fn links(&self, source: &Source) -> Vec<Located> {
         let mut links = Vec::new();
-        for ((_, text), rendered) in page.markdown_fields().iter().zip(&self.rendered) {
+        for (text, rendered) in self.texts.iter().zip(&self.rendered) {
             for (id, range) in &rendered.links {
                 let place = source.place(text.locate(source, range.start, range.end));
                 links.push(Located { value: id.clone(), place });
@@ -69,7 +79,7 @@ impl Prose {
 }
 
 pub fn is_well_formed(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
-    for ((_, text), rendered) in subject.page.markdown_fields().iter().zip(&subject.prose.rendered) {
+    for (text, rendered) in subject.prose.texts.iter().zip(&subject.prose.rendered) {
         report(subject.source, text, rendered, diagnostics);
     }
 }
@@ -140,17 +150,12 @@ pub fn says_something(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) 
         FILLER.iter().filter_map(|(_, sentence)| Regex::new(&format!("(?im){sentence}")).ok()).collect()
     });
     let (Some(pieces), Some(any)) = (PIECES.as_ref(), ANY.as_ref()) else { return };
-    for (_, text) in subject.page.markdown_fields() {
+    if !lines_with(pieces, &subject.prose.together).any(|(_, line)| any.is_match(line)) {
+        return;
+    }
+    for text in &subject.prose.texts {
         let mut told = HashSet::new();
-        let mut at = 0;
-        while let Some(piece) = pieces.find_at(&text.value, at) {
-            // No such sentence goes on in the next line.
-            let start = text.value[..piece.start()].rfind('\n').map_or(0, |end| end + 1);
-            at = text.value[piece.end()..].find('\n').map_or(text.value.len(), |length| piece.end() + length);
-            let line = &text.value[start..at];
-            if !any.is_match(line) {
-                continue;
-            }
+        for (start, line) in lines_with(pieces, &text.value) {
             for (n, sentence) in EACH.iter().enumerate() {
                 let Some(found) = sentence.find(line).filter(|_| told.insert(n)) else { continue };
                 let span = text.locate(subject.source, start + found.start(), start + found.end());
@@ -162,6 +167,17 @@ pub fn says_something(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) 
             }
         }
     }
+}
+
+/// The lines of a text that have one of these pieces, and where they start: no sentence goes on in the next line.
+fn lines_with<'a>(pieces: &'a Regex, text: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let piece = pieces.find_at(text, at)?;
+        let start = text[at..piece.start()].rfind('\n').map_or(at, |end| at + end + 1);
+        at = text[piece.end()..].find('\n').map_or(text.len(), |length| piece.end() + length);
+        Some((start, &text[start..at]))
+    })
 }
 
 /// What real secrets look like: the shapes that their makers document.
@@ -187,8 +203,8 @@ pub fn keeps_secrets(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
         LazyLock::new(|| any_of(SECRETS.iter().map(|(_, regex)| format!("(?:{regex})"))));
     let (Some(set), Some(any)) = (SET.as_ref(), ANY.as_ref()) else { return };
     let page = subject.page;
-    let texts =
-        page.markdown_fields().into_iter().map(|(_, text)| text).chain(&page.examples).chain(&page.not_examples);
+    let prose: &[&Text] = if any.is_match(&subject.prose.together) { &subject.prose.texts } else { &[] };
+    let texts = prose.iter().copied().chain(&page.examples).chain(&page.not_examples);
     for text in texts.filter(|text| any.is_match(&text.value)) {
         for n in set.matches(&text.value).into_iter() {
             let Some(found) = EACH.get(n).and_then(Option::as_ref).and_then(|regex| regex.find(&text.value)) else {
@@ -209,7 +225,7 @@ pub fn keeps_secrets(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 pub fn holes_are_spelt_right(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) {
-    for (_, text) in subject.page.markdown_fields() {
+    for text in &subject.prose.texts {
         for (start, end, meant) in holes::near_misses(&text.value, subject.holes) {
             let span = text.locate(subject.source, start, end);
             let written = &text.value[start + 2..end - 2];

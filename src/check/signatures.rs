@@ -71,14 +71,8 @@ pub fn holes_are_used(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) 
         .map(|c| &c.title)
         .chain(page.fixes.iter().map(|f| &f.title))
         .chain(page.faq.iter().map(|f| &f.q));
-    let texts: Vec<&str> = page
-        .markdown_fields()
-        .into_iter()
-        .map(|(_, text)| text)
-        .chain(titles)
-        .map(|text| text.value.as_str())
-        .collect();
-    let used: HashSet<&str> = texts.iter().flat_map(|text| holes::named(text)).collect();
+    let texts = subject.prose.texts.iter().copied().chain(titles);
+    let used: HashSet<&str> = texts.flat_map(|text| holes::named(&text.value)).collect();
     for name in subject.holes.iter().filter(|name| !name.starts_with('_') && !used.contains(*name)) {
         let written =
             [format!("{{{{{name}}}}}"), format!("{{{{{name}*}}}}"), format!("(?<{name}>"), format!("(?P<{name}>")];

@@ -594,6 +594,9 @@ impl<'a> Writer<'a> {
             self.mend_heading(range, level, self.last_level + 1);
         }
         self.last_level = level.max(1);
+        if !self.is_shown() {
+            return;
+        }
         let base = slug(&plain);
         let id = self.ids.take(&format!("s-{}", if base.is_empty() { "section" } else { &base }));
         let shown = level.max(2);
@@ -646,6 +649,9 @@ impl<'a> Writer<'a> {
                 "shown as plain text",
                 Some("show the lines that matter".to_owned()),
             );
+        }
+        if !self.is_shown() {
+            return;
         }
         let name = escape_html(&language);
         let caption = if language.is_empty() { "text" } else { &name };

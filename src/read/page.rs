@@ -142,27 +142,25 @@ impl Page {
         names
     }
 
-    /// Every Markdown text of the page with the name of its field, in the order in which the page shows them.
-    pub fn markdown_fields(&self) -> Vec<(&'static str, &Text)> {
+    /// Every Markdown text of the page, in the order in which the page shows them.
+    pub fn markdown_fields(&self) -> Vec<&Text> {
         let mut texts = Vec::with_capacity(48);
-        texts.extend([("quick_fix", &self.quick_fix), ("body", &self.body)]);
+        texts.extend([&self.quick_fix, &self.body]);
         for cause in &self.causes {
-            texts.push(("detail", &cause.detail));
-            texts.extend(cause.confirm.iter().map(|t| ("confirm", t)));
+            texts.push(&cause.detail);
+            texts.extend(&cause.confirm);
         }
         for fix in &self.fixes {
-            texts.extend(fix.steps.iter().map(|t| ("steps", t)));
-            texts.extend(fix.verify.iter().map(|t| ("verify", t)));
+            texts.extend(&fix.steps);
+            texts.extend(&fix.verify);
         }
         for dead_end in &self.dead_ends {
-            texts.extend([("action", &dead_end.action), ("why", &dead_end.why)]);
+            texts.extend([&dead_end.action, &dead_end.why]);
         }
-        for (name, list) in [("checks", &self.checks), ("steps", &self.steps), ("prevention", &self.prevention)] {
-            texts.extend(list.iter().map(|t| (name, t)));
-        }
-        texts.extend(self.evidence.note.iter().map(|t| ("note", t)));
-        texts.extend(self.related.iter().filter_map(|r| r.why.as_ref()).map(|t| ("why", t)));
-        texts.extend(self.faq.iter().map(|q| ("a", &q.a)));
+        texts.extend(self.checks.iter().chain(&self.steps).chain(&self.prevention));
+        texts.extend(&self.evidence.note);
+        texts.extend(self.related.iter().filter_map(|related| related.why.as_ref()));
+        texts.extend(self.faq.iter().map(|question| &question.a));
         texts
     }
 }

@@ -8,8 +8,8 @@
 
 use super::yaml::{Entry, Node, Scalar, Style, Value};
 use crate::source::Span;
-use crate::text::{any_byte, beyond_ascii};
-use memchr::{memchr, memchr3};
+use crate::text::{any_byte, beyond_ascii, line_end};
+use memchr::memchr3;
 
 /// Levels of nesting: more than any field of a page has.
 const DEEPEST: usize = 12;
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
     fn rest_of_line(&mut self) -> &'a str {
         if self.at >= self.line_end {
             let rest = &self.text[self.at..];
-            self.line_end = self.at + memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+            self.line_end = self.at + line_end(rest.as_bytes()).unwrap_or(rest.len());
         }
         &self.text[self.at..self.line_end]
     }

@@ -126,7 +126,7 @@ fn markdown_of_any_form_becomes_inert_markup() {
         source.slice(parts.body).to_owned()
     });
     let fields = read_pages()
-        .flat_map(|page| page.markdown_fields().into_iter().map(|(_, text)| text.value.clone()).collect::<Vec<_>>());
+        .flat_map(|page| page.markdown_fields().into_iter().map(|text| text.value.clone()).collect::<Vec<_>>());
     let seeds = bodies.chain(fields).chain(crate::hostile::snippets()).filter(|text| !text.trim().is_empty()).collect();
     fuzz("markdown", seeds, |text| {
         let context = Context { folder: "a/b", holes: &["name"], site: &Nowhere };
