@@ -174,7 +174,7 @@ pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Page {
     }
     let fields = yaml::read_map(source, parts.front_matter, diagnostics);
     validate(source, &fields, &schema::PAGE, diagnostics);
-    let mut page = decode(&fields);
+    let mut page = decode(fields);
     page.body = body(source, parts.body);
     for field in &mut page.signatures {
         read_signature(source, field, diagnostics);
@@ -187,7 +187,7 @@ pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Page {
 pub fn read_again<'a>(source: &Source, signatures: impl Iterator<Item = &'a Signature>) -> Page {
     let nobody = &mut Vec::new();
     let parts = front_matter::split(source, nobody);
-    let mut page = decode(&yaml::read_map(source, parts.front_matter, nobody));
+    let mut page = decode(yaml::read_map(source, parts.front_matter, nobody));
     page.body = body(source, parts.body);
     for (field, signature) in page.signatures.iter_mut().zip(signatures) {
         field.signature = Some(signature.clone());
@@ -207,7 +207,7 @@ pub fn read_introduction(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> 
     let parts = front_matter::split(source, diagnostics);
     let fields = yaml::read_map(source, parts.front_matter, diagnostics);
     validate(source, &fields, &schema::INTRODUCTION, diagnostics);
-    let map = Map(&fields.entries);
+    let mut map = Map(fields.entries);
     Introduction { title: map.optional("title"), summary: map.optional("summary"), body: body(source, parts.body) }
 }
 
@@ -238,115 +238,116 @@ fn read_signature(source: &Source, field: &mut SignatureField, diagnostics: &mut
     }
 }
 
-/// The entries of a map by name. Values of the wrong type read as missing: the validator has said so already.
-#[derive(Clone, Copy)]
-pub(super) struct Map<'a>(pub &'a [Entry]);
+/// The entries of a map by name; each gives its value away, so that no text is copied. Values of the wrong type read as
+/// missing: the validator has said so already.
+pub(super) struct Map(pub Vec<Entry>);
 
-impl<'a> Map<'a> {
-    pub fn node(self, name: &str) -> Option<&'a Node> {
-        self.0.iter().find(|entry| entry.key == name).map(|entry| &entry.value)
+impl Map {
+    fn take(&mut self, name: &str) -> Option<Node> {
+        self.0.iter_mut().find(|entry| entry.key == name).map(|entry| std::mem::take(&mut entry.value))
     }
 
-    pub fn optional(self, name: &str) -> Option<Text> {
-        self.node(name).and_then(text).filter(|text| !text.value.trim().is_empty())
+    pub fn optional(&mut self, name: &str) -> Option<Text> {
+        self.take(name).and_then(text).filter(|text| !text.value.trim().is_empty())
     }
 
-    pub fn text(self, name: &str) -> Text {
+    pub fn text(&mut self, name: &str) -> Text {
         self.optional(name).unwrap_or_default()
     }
 
-    pub fn items(self, name: &str) -> &'a [Node] {
-        match self.node(name).map(|node| &node.value) {
+    pub fn items(&mut self, name: &str) -> Vec<Node> {
+        match self.take(name).map(|node| node.value) {
             Some(Value::List(items)) => items,
-            _ => &[],
+            _ => Vec::new(),
         }
     }
 
-    pub fn texts(self, name: &str) -> Vec<Text> {
-        self.items(name).iter().filter_map(text).filter(|text| !text.value.trim().is_empty()).collect()
+    pub fn texts(&mut self, name: &str) -> Vec<Text> {
+        self.items(name).into_iter().filter_map(text).filter(|text| !text.value.trim().is_empty()).collect()
     }
 
     /// Whether an entry is none of the record's fields.
-    pub fn has_unknown(self, record: &schema::Record) -> bool {
+    pub fn has_unknown(&self, record: &schema::Record) -> bool {
         self.0.iter().any(|entry| record.field(&entry.key).is_none())
     }
 
-    pub fn bool(self, name: &str) -> Option<bool> {
-        self.node(name).and_then(text).and_then(|text| text.value.parse().ok())
+    pub fn bool(&mut self, name: &str) -> Option<bool> {
+        self.take(name).and_then(text).and_then(|text| text.value.parse().ok())
     }
 
     /// The items of a list of maps, with their spans.
-    pub fn maps(self, name: &str) -> Vec<(Map<'a>, Span)> {
-        let items = self.items(name).iter();
-        items.filter_map(|node| Some((Map(entries(node)?), node.span))).collect()
+    pub fn maps(&mut self, name: &str) -> impl Iterator<Item = (Map, Span)> {
+        self.items(name).into_iter().filter_map(|node| {
+            let span = node.span;
+            Some((map(node)?, span))
+        })
     }
 
-    pub fn map(self, name: &str) -> Option<Map<'a>> {
-        self.node(name).and_then(entries).map(Map)
+    pub fn map(&mut self, name: &str) -> Option<Map> {
+        self.take(name).and_then(map)
     }
 }
 
-fn entries(node: &Node) -> Option<&[Entry]> {
-    match &node.value {
-        Value::Map(entries) => Some(entries),
+fn map(node: Node) -> Option<Map> {
+    match node.value {
+        Value::Map(entries) => Some(Map(entries)),
         _ => None,
     }
 }
 
-pub(super) fn text(node: &Node) -> Option<Text> {
-    match &node.value {
+pub(super) fn text(node: Node) -> Option<Text> {
+    match node.value {
         Value::Scalar(scalar) if !scalar.is_null() => {
-            Some(Text { value: scalar.text.clone(), span: node.span, style: scalar.style })
+            Some(Text { value: scalar.text, span: node.span, style: scalar.style })
         }
         _ => None,
     }
 }
 
-fn decode(fields: &Fields) -> Page {
-    let map = Map(&fields.entries);
+fn decode(fields: Fields) -> Page {
+    let mut map = Map(fields.entries);
     Page {
         title: map.text("title"),
         summary: map.text("summary"),
         tool: map.text("tool"),
         category: map.optional("category"),
-        signatures: map.items("signatures").iter().filter_map(signature).collect(),
+        signatures: map.items("signatures").into_iter().filter_map(signature).collect(),
         quick_fix: map.text("quick_fix"),
         applies_to: map.texts("applies_to"),
         platforms: map.texts("platforms"),
-        causes: map.maps("causes").into_iter().map(cause).collect(),
-        fixes: map.maps("fixes").into_iter().map(fix).collect(),
+        causes: map.maps("causes").map(cause).collect(),
+        fixes: map.maps("fixes").map(fix).collect(),
         dead_ends: map
             .maps("dead_ends")
-            .into_iter()
-            .map(|(m, _)| DeadEnd { action: m.text("action"), why: m.text("why") })
+            .map(|(mut m, _)| DeadEnd { action: m.text("action"), why: m.text("why") })
             .collect(),
         checks: map.texts("checks"),
         steps: map.texts("steps"),
         prevention: map.texts("prevention"),
-        sources: map.maps("sources").into_iter().map(|(m, _)| source_link(m)).collect(),
+        sources: map.maps("sources").map(|(m, _)| source_link(m)).collect(),
         evidence: map.map("evidence").map(evidence).unwrap_or_default(),
         examples: map.texts("examples"),
         not_examples: map.texts("not_examples"),
-        related: map.items("related").iter().filter_map(related).collect(),
-        faq: map.maps("faq").into_iter().map(|(m, _)| Question { q: m.text("q"), a: m.text("a") }).collect(),
+        related: map.items("related").into_iter().filter_map(related).collect(),
+        faq: map.maps("faq").map(|(mut m, _)| Question { q: m.text("q"), a: m.text("a") }).collect(),
         tags: map.texts("tags"),
         aliases: map.texts("aliases"),
         published: map.optional("published"),
         updated: map.text("updated"),
         review_by: map.optional("review_by"),
         fixed_in: map.optional("fixed_in"),
-        holes: hole_labels(map),
-        extra: map.node("extra").map_or(serde_json::Value::Null, json),
+        holes: hole_labels(&mut map),
+        extra: map.take("extra").map_or(serde_json::Value::Null, json),
         draft: map.bool("draft").unwrap_or(false),
         body: Text::default(),
     }
 }
 
-fn signature(node: &Node) -> Option<SignatureField> {
-    if let Some(text) = text(node) {
-        return Some(SignatureField { text, is_regex: false, note: None, signature: None });
-    }
-    let map = Map(entries(node)?);
+fn signature(node: Node) -> Option<SignatureField> {
+    let Value::Map(entries) = node.value else {
+        return Some(SignatureField { text: text(node)?, is_regex: false, note: None, signature: None });
+    };
+    let mut map = Map(entries);
     let (text, is_regex) = match map.optional("regex") {
         Some(regex) => (regex, true),
         None => (map.optional("text")?, false),
@@ -354,7 +355,7 @@ fn signature(node: &Node) -> Option<SignatureField> {
     Some(SignatureField { text, is_regex, note: map.optional("note"), signature: None })
 }
 
-fn cause((map, span): (Map, Span)) -> Cause {
+fn cause((mut map, span): (Map, Span)) -> Cause {
     Cause {
         title: map.text("title"),
         detail: map.text("detail"),
@@ -365,7 +366,7 @@ fn cause((map, span): (Map, Span)) -> Cause {
     }
 }
 
-fn fix((map, span): (Map, Span)) -> Fix {
+fn fix((mut map, span): (Map, Span)) -> Fix {
     Fix {
         title: map.text("title"),
         steps: map.texts("steps"),
@@ -377,7 +378,7 @@ fn fix((map, span): (Map, Span)) -> Fix {
     }
 }
 
-fn source_link(map: Map) -> SourceLink {
+fn source_link(mut map: Map) -> SourceLink {
     SourceLink {
         url: map.text("url"),
         title: map.optional("title"),
@@ -386,40 +387,41 @@ fn source_link(map: Map) -> SourceLink {
     }
 }
 
-fn evidence(map: Map) -> Evidence {
+fn evidence(mut map: Map) -> Evidence {
     Evidence { level: map.text("level"), note: map.optional("note"), versions: map.texts("versions") }
 }
 
-fn related(node: &Node) -> Option<Related> {
-    if let Some(page) = text(node) {
-        return Some(Related { page, ..Related::default() });
-    }
-    let map = Map(entries(node)?);
+fn related(node: Node) -> Option<Related> {
+    let Value::Map(entries) = node.value else {
+        return Some(Related { page: text(node)?, ..Related::default() });
+    };
+    let mut map = Map(entries);
     Some(Related { page: map.optional("page")?, relation: map.optional("relation"), why: map.optional("why") })
 }
 
-fn hole_labels(map: Map) -> Vec<(String, Text)> {
-    let entries = map.map("holes").map_or(&[][..], |m| m.0);
-    entries.iter().filter_map(|entry| Some((entry.key.clone(), text(&entry.value)?))).collect()
+fn hole_labels(map: &mut Map) -> Vec<(String, Text)> {
+    let entries = map.map("holes").map_or_else(Vec::new, |m| m.0);
+    entries.into_iter().filter_map(|entry| Some((entry.key, text(entry.value)?))).collect()
 }
 
 /// A value as JSON, by YAML's core schema for plain scalars.
-fn json(node: &Node) -> serde_json::Value {
+fn json(node: Node) -> serde_json::Value {
     use serde_json::Value as Json;
-    match &node.value {
-        Value::List(items) => items.iter().map(json).collect(),
-        Value::Map(entries) => Json::Object(entries.iter().map(|e| (e.key.clone(), json(&e.value))).collect()),
+    match node.value {
+        Value::List(items) => items.into_iter().map(json).collect(),
+        Value::Map(entries) => Json::Object(entries.into_iter().map(|e| (e.key, json(e.value))).collect()),
         Value::Refused => Json::Null,
         Value::Scalar(scalar) if scalar.is_null() => Json::Null,
-        Value::Scalar(scalar) if scalar.style != Style::Plain => Json::String(scalar.text.clone()),
+        Value::Scalar(scalar) if scalar.style != Style::Plain => Json::String(scalar.text),
         Value::Scalar(scalar) => match scalar.text.as_str() {
             "true" => Json::Bool(true),
             "false" => Json::Bool(false),
             text => text
                 .parse::<i64>()
+                .ok()
                 .map(Json::from)
-                .or_else(|_| text.parse::<f64>().ok().filter(|f| f.is_finite()).map(Json::from).ok_or(()))
-                .unwrap_or_else(|()| Json::String(text.to_owned())),
+                .or_else(|| text.parse::<f64>().ok().filter(|f| f.is_finite()).map(Json::from))
+                .unwrap_or(Json::String(scalar.text)),
         },
     }
 }

@@ -103,10 +103,9 @@ pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> SiteFile {
     let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
     let fields = yaml::read_map(source, Span::new(start, source.text.len()), diagnostics);
     validate(source, &fields, &schema::SITE, diagnostics);
-    let map = Map(&fields.entries);
-    let value = |name: &str| map.optional(name).map(|text| text.value);
-    let categories = terms(map, "categories");
-    let tools = terms(map, "tools");
+    let mut map = Map(fields.entries);
+    let categories = terms(&mut map, "categories");
+    let tools = terms(&mut map, "tools");
     for list in [&categories, &tools] {
         report_duplicates(source, list, diagnostics);
     }
@@ -139,10 +138,11 @@ pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> SiteFile {
         }
     }
     let output = map.map("output").map_or_else(Output::default, output);
-    let groups = map.items("synonyms").iter().map(|node| match &node.value {
-        yaml::Value::List(items) => items.iter().filter_map(super::page::text).map(|text| text.value).collect(),
+    let groups = map.items("synonyms").into_iter().map(|node| match node.value {
+        yaml::Value::List(items) => items.into_iter().filter_map(super::page::text).map(|text| text.value).collect(),
         _ => Vec::new(),
     });
+    let mut value = |name: &str| map.optional(name).map(|text| text.value);
     SiteFile {
         title: value("title").unwrap_or_default(),
         tagline: value("tagline").unwrap_or_default(),
@@ -159,7 +159,7 @@ pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> SiteFile {
         categories: categories.into_iter().map(|(term, ..)| term).collect(),
         tools: tools.into_iter().map(|(term, ..)| term).collect(),
         output,
-        link_check_ignore: map.map("link_check").map_or_else(Vec::new, |m| values(m.texts("ignore"))),
+        link_check_ignore: map.map("link_check").map_or_else(Vec::new, |mut m| values(m.texts("ignore"))),
         synonyms: groups.collect(),
     }
 }
@@ -169,9 +169,9 @@ fn values(texts: Vec<Text>) -> Vec<String> {
 }
 
 /// The terms of a list, each with its slug and category as texts with places.
-fn terms(map: Map, name: &str) -> Vec<(Term, Text, Option<Text>)> {
-    let maps = map.maps(name).into_iter();
-    maps.map(|(m, _)| {
+fn terms(map: &mut Map, name: &str) -> Vec<(Term, Text, Option<Text>)> {
+    let maps = map.maps(name);
+    maps.map(|(mut m, _)| {
         let slug = m.text("slug");
         let category = m.optional("category");
         let term = Term {
@@ -205,7 +205,7 @@ fn report_duplicates(source: &Source, terms: &[(Term, Text, Option<Text>)], diag
     }
 }
 
-fn output(map: Map) -> Output {
+fn output(mut map: Map) -> Output {
     let default = Output::default();
     let formats = map.texts("precompress");
     let has = |format: &str| formats.iter().any(|text| text.value == format);

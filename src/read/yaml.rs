@@ -11,18 +11,19 @@ use granit_parser::{Event, Parser, Placement, ScalarStyle};
 /// Levels of nesting that a page or a site file may have; `extra` is the deepest field of any use.
 const DEEPEST: usize = 32;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Node {
     pub span: Span,
     pub value: Value,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub enum Value {
     Scalar(Scalar),
     List(Vec<Node>),
     Map(Vec<Entry>),
-    /// Something that pages do not use, which a diagnostic speaks of already.
+    /// Something that pages do not use, which a diagnostic speaks of already; or what is left of a value taken out.
+    #[default]
     Refused,
 }
 
