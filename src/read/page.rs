@@ -240,10 +240,10 @@ fn read_signature(source: &Source, field: &mut SignatureField, diagnostics: &mut
 
 /// The entries of a map by name; each gives its value away, so that no text is copied. Values of the wrong type read as
 /// missing: the validator has said so already.
-pub(super) struct Map(pub Vec<Entry>);
+pub(super) struct Map<'a>(pub Vec<Entry<'a>>);
 
-impl Map {
-    fn take(&mut self, name: &str) -> Option<Node> {
+impl<'a> Map<'a> {
+    fn take(&mut self, name: &str) -> Option<Node<'a>> {
         self.0.iter_mut().find(|entry| entry.key == name).map(|entry| std::mem::take(&mut entry.value))
     }
 
@@ -255,7 +255,7 @@ impl Map {
         self.optional(name).unwrap_or_default()
     }
 
-    pub fn items(&mut self, name: &str) -> Vec<Node> {
+    pub fn items(&mut self, name: &str) -> Vec<Node<'a>> {
         match self.take(name).map(|node| node.value) {
             Some(Value::List(items)) => items,
             _ => Vec::new(),
@@ -276,14 +276,14 @@ impl Map {
     }
 
     /// The items of a list of maps, with their spans.
-    pub fn maps(&mut self, name: &str) -> impl Iterator<Item = (Map, Span)> {
+    pub fn maps(&mut self, name: &str) -> impl Iterator<Item = (Map<'a>, Span)> {
         self.items(name).into_iter().filter_map(|node| {
             let span = node.span;
             Some((map(node)?, span))
         })
     }
 
-    pub fn map(&mut self, name: &str) -> Option<Map> {
+    pub fn map(&mut self, name: &str) -> Option<Map<'a>> {
         self.take(name).and_then(map)
     }
 }
@@ -401,7 +401,7 @@ fn related(node: Node) -> Option<Related> {
 
 fn hole_labels(map: &mut Map) -> Vec<(String, Text)> {
     let entries = map.map("holes").map_or_else(Vec::new, |m| m.0);
-    entries.into_iter().filter_map(|entry| Some((entry.key, text(entry.value)?))).collect()
+    entries.into_iter().filter_map(|entry| Some((entry.key.into_owned(), text(entry.value)?))).collect()
 }
 
 /// A value as JSON, by YAML's core schema for plain scalars.
@@ -409,7 +409,7 @@ fn json(node: Node) -> serde_json::Value {
     use serde_json::Value as Json;
     match node.value {
         Value::List(items) => items.into_iter().map(json).collect(),
-        Value::Map(entries) => Json::Object(entries.into_iter().map(|e| (e.key, json(e.value))).collect()),
+        Value::Map(entries) => Json::Object(entries.into_iter().map(|e| (e.key.into_owned(), json(e.value))).collect()),
         Value::Refused => Json::Null,
         Value::Scalar(scalar) if scalar.is_null() => Json::Null,
         Value::Scalar(scalar) if scalar.style != Style::Plain => Json::String(scalar.text),

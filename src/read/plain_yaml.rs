@@ -10,6 +10,7 @@ use super::yaml::{Entry, Node, Scalar, Style, Value};
 use crate::source::Span;
 use crate::text::{any_byte, beyond_ascii, line_end};
 use memchr::memchr3;
+use std::borrow::Cow;
 
 /// Levels of nesting: more than any field of a page has.
 const DEEPEST: usize = 12;
@@ -17,7 +18,7 @@ const DEEPEST: usize = 12;
 const LONGEST_NAME: usize = 100;
 
 /// Reads a map that starts at the first byte of `text`; `base` is where `text` starts in its file.
-pub(super) fn read(text: &str, base: usize) -> Option<Node> {
+pub(super) fn read(text: &str, base: usize) -> Option<Node<'_>> {
     if !text.ends_with('\n') || has_odd(text) {
         return None;
     }
@@ -83,13 +84,13 @@ impl<'a> Reader<'a> {
         rest.iter().take_while(|byte| **byte == b' ').count()
     }
 
-    fn node(&self, start: usize, value: Value) -> Node {
+    fn node(&self, start: usize, value: Value<'a>) -> Node<'a> {
         let length = self.text[start..self.at].trim_end().len();
         Node { span: Span::new(self.base + start, self.base + start + length), value }
     }
 
     /// A map whose fields stand in this column; the first one starts here.
-    fn map(&mut self, column: usize, depth: usize) -> Option<Node> {
+    fn map(&mut self, column: usize, depth: usize) -> Option<Node<'a>> {
         let start = self.at;
         let mut entries = Vec::new();
         loop {
@@ -120,15 +121,15 @@ impl<'a> Reader<'a> {
     }
 
     /// A field's name; passes over its colon and the blanks behind it too.
-    fn key(&mut self, length: usize) -> (String, Span) {
+    fn key(&mut self, length: usize) -> (Cow<'a, str>, Span) {
         let (start, end) = (self.at, self.at + length);
         self.at = end + 1;
         self.skip_blanks();
-        (self.text[start..end].to_owned(), Span::new(self.base + start, self.base + end))
+        (Cow::Borrowed(&self.text[start..end]), Span::new(self.base + start, self.base + end))
     }
 
     /// The value of a field in this column, on the lines below its name.
-    fn below(&mut self, column: usize, depth: usize) -> Option<Node> {
+    fn below(&mut self, column: usize, depth: usize) -> Option<Node<'a>> {
         if depth > DEEPEST {
             return None;
         }
@@ -146,7 +147,7 @@ impl<'a> Reader<'a> {
 
     /// A list whose hyphens stand in this column; its first line starts here. Where it is not indented more than its field,
     /// the full reader has it start behind its first hyphen.
-    fn list(&mut self, column: usize, is_indented: bool, depth: usize) -> Option<Node> {
+    fn list(&mut self, column: usize, is_indented: bool, depth: usize) -> Option<Node<'a>> {
         let mut start = self.at + column;
         let mut items = Vec::new();
         while self.indent() == column && self.text.as_bytes()[self.at + column..].starts_with(b"- ") {
@@ -167,7 +168,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A value that starts on the line of its field or hyphen, which stands in this column.
-    fn beside(&mut self, column: usize, depth: usize) -> Option<Node> {
+    fn beside(&mut self, column: usize, depth: usize) -> Option<Node<'a>> {
         if depth > DEEPEST {
             return None;
         }
@@ -180,7 +181,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A value on one line, perhaps within brackets.
-    fn inline(&mut self, in_brackets: bool, depth: usize) -> Option<Node> {
+    fn inline(&mut self, in_brackets: bool, depth: usize) -> Option<Node<'a>> {
         let start = self.at;
         let value = match self.peek()? {
             _ if depth > DEEPEST => return None,
@@ -259,7 +260,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn bracketed_list(&mut self, depth: usize) -> Option<Value> {
+    fn bracketed_list(&mut self, depth: usize) -> Option<Value<'a>> {
         let mut items = Vec::new();
         while self.has_more(items.is_empty(), b']')? {
             items.push(self.inline(true, depth + 1)?);
@@ -267,7 +268,7 @@ impl<'a> Reader<'a> {
         Some(Value::List(items))
     }
 
-    fn bracketed_map(&mut self, depth: usize) -> Option<Value> {
+    fn bracketed_map(&mut self, depth: usize) -> Option<Value<'a>> {
         let mut entries = Vec::new();
         while self.has_more(entries.is_empty(), b'}')? {
             let (key, key_span) = self.key(self.key_length()?);
@@ -289,7 +290,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A text of several lines after `|` or `|-`, for a field or hyphen in this column.
-    fn block(&mut self, column: usize) -> Option<Node> {
+    fn block(&mut self, column: usize) -> Option<Node<'a>> {
         let header = self.rest_of_line().trim_end_matches(' ');
         let keeps_end = match header {
             "|" => true,
@@ -327,7 +328,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn quoted(text: String) -> Value {
+fn quoted(text: String) -> Value<'static> {
     Value::Scalar(Scalar { text, style: Style::Quoted })
 }
 

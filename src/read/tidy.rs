@@ -42,7 +42,7 @@ pub fn tidy(source: &Source) -> Option<Tidied> {
 }
 
 /// The fields of a page without errors in its front matter, and where that stands.
-fn read(source: &Source) -> Option<(Fields, Span)> {
+fn read(source: &Source) -> Option<(Fields<'_>, Span)> {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let parts = front_matter::split(source, &mut diagnostics);
     let fields = yaml::read_map(source, parts.front_matter, &mut diagnostics);
@@ -132,7 +132,7 @@ fn in_order(source: &Source, start: usize) -> Option<(String, String)> {
     let piece = |n: usize| &text[starts[n]..starts.get(n + 1).copied().unwrap_or(end)];
     let pieces: String = order.iter().map(|n| piece(*n)).collect();
     let text = format!("{}{pieces}{}", &text[..starts[0]], &text[end..]);
-    Some((text, fields.entries[moved].key.clone()))
+    Some((text, fields.entries[moved].key.to_string()))
 }
 
 /// Whether a text reads as the fields before did, but for their order.

@@ -161,7 +161,7 @@ impl Validator<'_> {
     ) {
         let is_required = record.field(field).is_some_and(|field| field.required);
         let has_unknown = entries.iter().any(|entry| record.field(&entry.key).is_none());
-        let mut given = entries.iter().filter(|entry| entry.key == field || or.contains(&entry.key.as_str()));
+        let mut given = entries.iter().filter(|entry| entry.key == field || or.contains(&&*entry.key));
         let names = || one_of(std::iter::once(field).chain(or.iter().copied()));
         match (given.next(), given.next()) {
             (None, _) if !is_required && !has_unknown => self.diagnostics.push(

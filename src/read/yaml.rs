@@ -7,21 +7,22 @@ use super::yaml_errors::{self, Explained};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Source, Span};
 use granit_parser::{Event, Parser, Placement, ScalarStyle};
+use std::borrow::Cow;
 
 /// Levels of nesting that a page or a site file may have; `extra` is the deepest field of any use.
 const DEEPEST: usize = 32;
 
 #[derive(Debug, Clone, Default)]
-pub struct Node {
+pub struct Node<'a> {
     pub span: Span,
-    pub value: Value,
+    pub value: Value<'a>,
 }
 
 #[derive(Debug, Clone, Default)]
-pub enum Value {
+pub enum Value<'a> {
     Scalar(Scalar),
-    List(Vec<Node>),
-    Map(Vec<Entry>),
+    List(Vec<Node<'a>>),
+    Map(Vec<Entry<'a>>),
     /// Something that pages do not use, which a diagnostic speaks of already; or what is left of a value taken out.
     #[default]
     Refused,
@@ -46,13 +47,14 @@ pub enum Style {
 }
 
 #[derive(Debug, Clone)]
-pub struct Entry {
-    pub key: String,
+pub struct Entry<'a> {
+    /// Nearly every key stands in the source as it reads, and need not be copied.
+    pub key: Cow<'a, str>,
     pub key_span: Span,
-    pub value: Node,
+    pub value: Node<'a>,
 }
 
-impl Node {
+impl Node<'_> {
     /// What people call this kind of value.
     pub fn kind(&self) -> &'static str {
         match &self.value {
@@ -75,14 +77,14 @@ impl Scalar {
 /// The result of reading a map: its entries, and the names of top-level fields whose YAML could not be read, so that
 /// nobody calls them missing.
 #[derive(Debug, Default)]
-pub struct Fields {
-    pub entries: Vec<Entry>,
+pub struct Fields<'a> {
+    pub entries: Vec<Entry<'a>>,
     pub broken: Vec<String>,
     pub span: Span,
 }
 
 /// Reads `span` of `source` as a map. A syntax error costs only the top-level field it stands in.
-pub fn read_map(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Fields {
+pub fn read_map<'a>(source: &'a Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Fields<'a> {
     let mut attempt = Vec::new();
     if let Ok(node) = parse(source, span, &mut attempt) {
         diagnostics.append(&mut attempt);
@@ -111,7 +113,7 @@ pub fn read_map(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) 
         };
         if let Some(Explained { diagnostic, also_broken, replaces_last }) = wrong {
             if replaces_last {
-                fields.broken.extend(fields.entries.pop().map(|entry| entry.key));
+                fields.broken.extend(fields.entries.pop().map(|entry| entry.key.into_owned()));
             }
             diagnostics.push(diagnostic);
             fields.broken.extend(name);
@@ -123,7 +125,12 @@ pub fn read_map(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) 
     fields
 }
 
-fn top_entries(source: &Source, node: Option<Node>, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Vec<Entry> {
+fn top_entries<'a>(
+    source: &Source,
+    node: Option<Node<'a>>,
+    span: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Entry<'a>> {
     match node {
         None => Vec::new(),
         Some(Node { value: Value::Map(entries), .. }) => entries,
@@ -152,7 +159,7 @@ pub(super) struct SyntaxError {
 
 type Read<T> = Result<T, SyntaxError>;
 
-fn parse(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Read<Option<Node>> {
+fn parse<'a>(source: &'a Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Read<Option<Node<'a>>> {
     let node = match plain_yaml::read(source.slice(span), span.start as usize) {
         Some(node) => Some(node),
         None => parse_fully(source, span, diagnostics)?,
@@ -164,7 +171,11 @@ fn parse(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Read
 }
 
 /// Reads any YAML; `plain_yaml` is held to what this yields.
-pub(super) fn parse_fully(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Read<Option<Node>> {
+pub(super) fn parse_fully<'a>(
+    source: &'a Source,
+    span: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Read<Option<Node<'a>>> {
     let text = source.slice(span);
     let options = granit_parser::options! { block_nesting_limit: DEEPEST * 2, flow_nesting_limit: DEEPEST * 2 };
     let mut reader = Reader {
@@ -177,16 +188,16 @@ pub(super) fn parse_fully(source: &Source, span: Span, diagnostics: &mut Vec<Dia
     reader.document()
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'd> {
     source: &'a Source,
     base: usize,
     parser: Parser<'a, granit_parser::StrInput<'a>>,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    diagnostics: &'d mut Vec<Diagnostic>,
     /// End of the last plain scalar, for comments that were meant as text.
     last_plain: Option<Span>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     fn next(&mut self) -> Read<Option<(Event<'a>, Span)>> {
         loop {
             match self.parser.next_event() {
@@ -231,7 +242,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn document(&mut self) -> Read<Option<Node>> {
+    fn document(&mut self) -> Read<Option<Node<'a>>> {
         let mut node = None;
         while let Some((event, span)) = self.next()? {
             match event {
@@ -247,7 +258,7 @@ impl<'a> Reader<'a> {
         Ok(node)
     }
 
-    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Read<Node> {
+    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Read<Node<'a>> {
         if event.anchor_id().is_some_and(|id| id != 0) && !event.is_alias() {
             self.refuse(self.property_before(span, '&'), "an anchor (`&name`) is defined here");
         }
@@ -290,7 +301,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn list(&mut self, start: Span, depth: usize) -> Read<Node> {
+    fn list(&mut self, start: Span, depth: usize) -> Read<Node<'a>> {
         let mut items = Vec::new();
         let mut end = start.end;
         while let Some((event, span)) = self.next()? {
@@ -307,7 +318,7 @@ impl<'a> Reader<'a> {
         Ok(Node { span, value: Value::List(items) })
     }
 
-    fn map(&mut self, start: Span, depth: usize) -> Read<Node> {
+    fn map(&mut self, start: Span, depth: usize) -> Read<Node<'a>> {
         let mut entries = Vec::new();
         let mut end = start.end;
         while let Some((event, key_span)) = self.next()? {
@@ -320,7 +331,7 @@ impl<'a> Reader<'a> {
             let value = self.node(event, span, depth + 1)?;
             match key.value {
                 Value::Scalar(scalar) if depth < DEEPEST => {
-                    entries.push(Entry { key: scalar.text, key_span: key.span, value });
+                    entries.push(Entry { key: scalar.text.into(), key_span: key.span, value });
                 }
                 Value::Scalar(_) | Value::Refused => {}
                 _ => self.refuse(key.span, "a list or map stands where a field's name belongs"),
@@ -410,13 +421,13 @@ pub(super) fn surely_differ<'a>(texts: impl Iterator<Item = &'a str> + Clone) ->
 const FEW: usize = 32;
 
 fn report_duplicates(source: &Source, entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) {
-    if surely_differ(entries.iter().map(|entry| entry.key.as_str())) {
+    if surely_differ(entries.iter().map(|entry| &*entry.key)) {
         return;
     }
     let mut seen = std::collections::HashMap::new();
     for entry in entries {
-        if let Some(first) = seen.insert(entry.key.as_str(), entry.key_span) {
-            seen.insert(entry.key.as_str(), first);
+        if let Some(first) = seen.insert(&*entry.key, entry.key_span) {
+            seen.insert(&*entry.key, first);
             diagnostics.push(
                 Diagnostic::at(
                     &codes::DUPLICATE_KEY,
@@ -567,10 +578,9 @@ pub fn first_line(source: &Source, span: Span) -> Span {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> (Fields, Vec<String>) {
-        let source = Source::new("a.md", text);
+    fn read(source: &Source) -> (Fields<'_>, Vec<String>) {
         let mut diagnostics = Vec::new();
-        let fields = read_map(&source, Span::new(0, text.len()), &mut diagnostics);
+        let fields = read_map(source, Span::new(0, source.text.len()), &mut diagnostics);
         let said = diagnostics
             .iter()
             .map(|d| format!("{}:{} {} {}", d.place.line, d.place.column, d.code.code, d.message))
@@ -578,10 +588,15 @@ mod tests {
         (fields, said)
     }
 
+    fn said(text: &str) -> Vec<String> {
+        read(&Source::new("a.md", text)).1
+    }
+
     #[test]
     fn a_syntax_error_costs_only_its_own_field() {
-        let (fields, said) = read("title: Error: no\nsummary: fine\ntags: [a\ntool: git\n");
-        let keys: Vec<&str> = fields.entries.iter().map(|e| e.key.as_str()).collect();
+        let source = Source::new("a.md", "title: Error: no\nsummary: fine\ntags: [a\ntool: git\n");
+        let (fields, said) = read(&source);
+        let keys: Vec<&str> = fields.entries.iter().map(|e| &*e.key).collect();
         assert_eq!(keys, ["summary", "tool"]);
         assert_eq!(fields.broken, ["title", "tags"]);
         assert_eq!(said.len(), 2, "{said:?}");
@@ -591,18 +606,18 @@ mod tests {
 
     #[test]
     fn lost_comments_folded_items_and_duplicates_are_named() {
-        let (_, said) = read("title: fix #123\ntags:\n  - a\n    - b\ntitle: x\n");
+        let found = said("title: fix #123\ntags:\n  - a\n    - b\ntitle: x\n");
         assert_eq!(
-            said.iter().map(|s| &s[..9]).collect::<Vec<_>>(),
+            found.iter().map(|s| &s[..9]).collect::<Vec<_>>(),
             ["1:12 U011", "4:5 U0112", "5:1 U0107"],
-            "{said:?}"
+            "{found:?}"
         );
-        assert!(read("tool: git  # the program\n").1.is_empty());
+        assert!(said("tool: git  # the program\n").is_empty());
     }
 
     #[test]
     fn anchors_aliases_tags_and_depth_are_refused() {
-        assert!(read("a: &x 1\nb: *x\n").1.iter().all(|s| s.contains("U0106")));
+        assert!(said("a: &x 1\nb: *x\n").iter().all(|s| s.contains("U0106")));
         for (text, place) in [
             ("a: !!python/object x\n", "1:4"),
             ("a: !!str x\n", "1:4"),
@@ -610,13 +625,13 @@ mod tests {
             ("a: !<tag:yaml.org,2002:str> x!\n", "1:4"),
             ("a: !!map\n  b: 1\n", "1:4"),
         ] {
-            let said = read(text).1;
+            let said = said(text);
             assert!(said.len() == 1 && said[0].starts_with(&format!("{place} U0106")), "{text}: {said:?}");
         }
         let deep = format!("a: {}{}\n", "[".repeat(40), "]".repeat(40));
-        assert!(read(&deep).1.iter().any(|s| s.contains("U0108")), "{:?}", read(&deep).1);
+        assert!(said(&deep).iter().any(|s| s.contains("U0108")), "{:?}", said(&deep));
         let deeper = format!("a: {}\n", "[".repeat(100_000));
-        assert!(!read(&deeper).1.is_empty());
+        assert!(!said(&deeper).is_empty());
     }
 
     #[test]

@@ -30,7 +30,7 @@ fn same_values(path: &Path) {
     let Other::Mapping(theirs) = theirs else { panic!("{}: no map", path.display()) };
     assert_eq!(ours.entries.len(), theirs.len(), "{}", path.display());
     for entry in &ours.entries {
-        let their = theirs.get(entry.key.as_str()).unwrap_or_else(|| panic!("{}: no {}", path.display(), entry.key));
+        let their = theirs.get(&*entry.key).unwrap_or_else(|| panic!("{}: no {}", path.display(), entry.key));
         compare(&entry.value, their, &format!("{}: {}", path.display(), entry.key));
     }
 }
@@ -47,7 +47,7 @@ fn compare(ours: &Node, theirs: &Other, place: &str) {
         (Value::Map(ours), Other::Mapping(theirs)) => {
             assert_eq!(ours.len(), theirs.len(), "{place}");
             for entry in ours {
-                let their = theirs.get(entry.key.as_str()).unwrap_or_else(|| panic!("{place}: no {}", entry.key));
+                let their = theirs.get(&*entry.key).unwrap_or_else(|| panic!("{place}: no {}", entry.key));
                 compare(&entry.value, their, &format!("{place}.{}", entry.key));
             }
         }
