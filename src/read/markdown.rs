@@ -1,21 +1,22 @@
-//! Markdown to HTML that is safe to publish. The only file that names `pulldown-cmark` and `ammonia`.
+//! Markdown to HTML that is safe to publish. Only this file and its folder name `pulldown-cmark` and `ammonia`.
 //!
 //! CommonMark with GitHub's tables, footnotes, task lists, strikethrough, alerts and bare addresses. HTML in the text
 //! is shown as text but for a few harmless elements; addresses lead to the web, to other pages or to headings only.
 
+mod html;
+mod links;
+
 use super::{highlight, holes, schema};
 use crate::diagnostic::{Code, codes};
-use crate::text::{any_byte, escape_html, escape_html_into, slug};
+use crate::text::{any_byte, escape_html, slug};
+use html::{balanced, without_links};
+use links::{Target, bare_address};
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-/// Elements that may stand in Markdown as HTML, without attributes.
-const HARMLESS: &[&str] = &["kbd", "sub", "sup", "br", "details", "summary"];
 
 /// Blocks that may stand in each other; a list and its item are two.
 const DEEPEST: usize = 64;
@@ -203,12 +204,6 @@ struct Footnotes {
     prefix: String,
     written: Vec<(usize, String)>,
     open: Option<String>,
-}
-
-enum Target {
-    /// An address that may be written, and whether it leaves the site.
-    Address(String, bool),
-    Refused,
 }
 
 impl<'a> Writer<'a> {
@@ -664,170 +659,6 @@ impl<'a> Writer<'a> {
         self.push("</code></pre></figure>\n");
     }
 
-    fn start_link(&mut self, link_type: LinkType, address: &str, range: Range<usize>) {
-        let address = if link_type == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
-        let target = self.link_target(&address, range);
-        match target {
-            Target::Address(address, external) => {
-                let rel = if external { " rel=\"external\"" } else { "" };
-                let _ = write!(self.html(), "<a href=\"{}\"{rel}>", escape_html(&address));
-                self.links.push(true);
-            }
-            Target::Refused => self.links.push(false),
-        }
-    }
-
-    fn link_target(&mut self, address: &str, range: Range<usize>) -> Target {
-        if schema::is_web_address(address) {
-            return Target::Address(address.to_owned(), true);
-        }
-        if let Some(rest) = address.strip_prefix("mailto:")
-            && rest.contains('@')
-            && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
-        {
-            return Target::Address(address.to_owned(), true);
-        }
-        if let Some(id) = address.strip_prefix('#') {
-            return Target::Address(format!("#s-{}", id.strip_prefix("s-").unwrap_or(id)), false);
-        }
-        let (path, fragment) =
-            address.split_once('#').map_or((address, String::new()), |(path, id)| (path, format!("#s-{id}")));
-        match page_id(self.context.folder, path) {
-            Some(id) => {
-                let url = self.context.site.page(&id);
-                self.out.links.push((id, range));
-                url.map_or(Target::Refused, |url| Target::Address(url + &fragment, false))
-            }
-            None => {
-                let asset = path.strip_prefix('/').and_then(|path| self.context.site.asset(path));
-                match asset {
-                    Some(url) => Target::Address(url, false),
-                    None if path.starts_with('/') => self.no_asset(address, range),
-                    None => self.refuse(address, range),
-                }
-            }
-        }
-    }
-
-    fn refuse(&mut self, address: &str, range: Range<usize>) -> Target {
-        let shown = crate::text::truncate(&address.replace(|c: char| c.is_control(), " "), 60);
-        let could_be_page = page_id(self.context.folder, &format!("{address}.md")).is_some();
-        let help = if could_be_page && !address.is_empty() {
-            format!("a page is linked by its file, as in `{shown}.md`")
-        } else {
-            "link to an `https:` address, to a page (`../git/index-lock.md`) or to a heading (`#why-it-happens`)"
-                .to_owned()
-        };
-        self.problem(
-            &codes::DANGEROUS_LINK,
-            range,
-            format!("the address `{shown}` cannot be linked to"),
-            "taken out",
-            Some(help),
-        );
-        Target::Refused
-    }
-
-    fn image_target(&mut self, address: &str, range: Range<usize>) -> Target {
-        if schema::is_web_address(address) {
-            let help = "put the file into `static/` and name it as `/name.png`";
-            self.problem(
-                &codes::REMOTE_IMAGE,
-                range,
-                "an image of another site is not loaded",
-                "becomes a link",
-                Some(help.to_owned()),
-            );
-            return Target::Address(address.to_owned(), true);
-        }
-        match self.context.site.asset(address.trim_start_matches('/')) {
-            Some(url) => Target::Address(url, false),
-            None => self.no_asset(address, range),
-        }
-    }
-
-    /// An address that could be a file's of `static/`, but is none's; anything else is refused.
-    fn no_asset(&mut self, address: &str, range: Range<usize>) -> Target {
-        let name = address.trim_start_matches('/');
-        let could_be = schema::is_site_path(address) && name.contains('.') && !name.starts_with('.');
-        if !could_be {
-            return self.refuse(address, range);
-        }
-        let message = format!("there is no file `static/{name}`");
-        let help = format!("put the file there, or name one that is there by its path below `static/`: `/{name}`");
-        self.problem(&codes::BROKEN_LINK, range, message, "leads to nothing", Some(help));
-        Target::Refused
-    }
-
-    fn end_image(&mut self) {
-        let alt = self.buffers.pop().unwrap_or_default();
-        let Some((target, range)) = self.images.pop() else { return };
-        let alt = without_elements(&alt);
-        if alt.trim().is_empty() {
-            let help = Some("say in the brackets what the image shows".to_owned());
-            self.problem(
-                &codes::NO_ALT,
-                range,
-                "the image has no alternative text",
-                "nothing between `[` and `]`",
-                help,
-            );
-        }
-        match target {
-            Target::Address(address, true) if self.links.is_empty() => {
-                let address = escape_html(&address);
-                let text = if alt.trim().is_empty() { address.as_str() } else { alt.as_str() };
-                let _ = write!(self.html(), "<a href=\"{address}\" rel=\"external\">{text}</a>");
-            }
-            Target::Address(address, false) => {
-                let _ = write!(self.html(), "<img src=\"{}\" alt=\"{alt}\" loading=\"lazy\">", escape_html(&address));
-            }
-            _ => self.push(&alt),
-        }
-    }
-
-    /// HTML in the text: comments vanish, harmless elements pass, the rest is shown as it was written. `lines` tells where
-    /// its lines start in it and in the source.
-    fn raw(&mut self, html: &str, lines: &[(usize, usize)]) {
-        let in_source = |at: usize| {
-            let line = lines.partition_point(|(start, _)| *start <= at).saturating_sub(1);
-            lines.get(line).map_or(0, |(start, source)| source + at - start)
-        };
-        let mut at = 0;
-        while let Some(open) = html[at..].find('<').map(|open| at + open) {
-            let rest = &html[open..];
-            escape_html_into(&html[at..open], self.html());
-            let is_comment = rest.starts_with("<!--");
-            let end = if is_comment { rest.find("-->").map(|end| end + 3) } else { rest.find('>').map(|end| end + 1) };
-            let tag = &rest[..end.unwrap_or(rest.trim_end().len())];
-            at = open + tag.len();
-            if end.is_some() && is_harmless(tag) {
-                self.harmless_html = true;
-                self.push(&tag.to_lowercase());
-                continue;
-            }
-            if end.is_some() && is_comment {
-                continue;
-            }
-            // The element's start was reported where its end stands.
-            let is_known =
-                tag.starts_with("</") && self.out.problems.iter().any(|p| p.code.code == codes::RAW_HTML.code);
-            let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
-            if is_tag && !is_known {
-                self.shown_as_text(tag, in_source(open)..in_source(at));
-            }
-            escape_html_into(tag, self.html());
-        }
-        escape_html_into(&html[at..], self.html());
-    }
-
-    fn shown_as_text(&mut self, tag: &str, range: Range<usize>) {
-        let shown = crate::text::truncate(tag.lines().next().unwrap_or(""), 40);
-        let help = format!("use Markdown, or put it in backticks to show it: `{shown}`");
-        let message = format!("`{shown}` is shown as text");
-        self.problem(&codes::RAW_HTML, first_line(self.text, &range), message, "HTML", Some(help));
-    }
-
     fn footnote_number(&mut self, name: &str) -> usize {
         if self.footnotes.prefix.is_empty() {
             self.footnotes.prefix = self.ids.take("s-note");
@@ -894,97 +725,9 @@ fn meant_alert(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Closes what HTML in a text left open, and drops anything but our own markup: the only case in which markup that
-/// somebody wrote by hand is published.
-fn balanced(html: &str) -> String {
-    static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
-        let mut cleaner = ammonia::Builder::default();
-        cleaner
-            .add_tags(["figure", "figcaption", "section", "aside", "input", "details", "summary", "kbd"])
-            .add_generic_attributes(["class", "id", "data-hole", "data-lang", "tabindex", "aria-label", "scope"])
-            .add_tag_attributes("input", ["type", "disabled", "checked"])
-            .add_tag_attributes("img", ["loading"])
-            .add_tag_attributes("a", ["rel"])
-            .link_rel(None);
-        cleaner
-    });
-    CLEANER.clean(html).to_string()
-}
-
-fn is_harmless(tag: &str) -> bool {
-    let name = tag.trim_start_matches(['<', '/']).trim_end_matches(['>', '/', ' ']);
-    HARMLESS.contains(&name.to_lowercase().as_str()) && tag.len() <= name.len() + 4
-}
-
-/// The id of the page that a path names, relative to `folder` or, with a leading `/`, to the root of the content.
-fn page_id(folder: &str, path: &str) -> Option<String> {
-    let is_page = path.ends_with(".md") || path.ends_with('/');
-    let plain = path.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.'));
-    if !is_page || !plain {
-        return None;
-    }
-    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
-    let path = path.trim_end_matches('/').trim_end_matches(".md");
-    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        if part == ".." {
-            parts.pop()?;
-        } else {
-            parts.push(part);
-        }
-    }
-    // The root of the content is no page.
-    (!parts.is_empty()).then(|| parts.join("/"))
-}
-
-/// The first bare web address of a text: what is before it, the address, what is after it.
-fn bare_address(text: &str) -> Option<(&str, &str, &str)> {
-    // Nearly no text has one, and one byte is looked for soonest.
-    let colons = memchr::memchr_iter(b':', text.as_bytes());
-    let start = colons.filter(|at| text.as_bytes()[*at..].starts_with(b"://")).find_map(|at| {
-        let scheme = ["https", "http"].into_iter().find(|scheme| text[..at].ends_with(scheme))?;
-        let start = at - scheme.len();
-        (!text[..start].ends_with(|c: char| c.is_alphanumeric())).then_some(start)
-    })?;
-    let len = text[start..]
-        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|'))
-        .unwrap_or(text.len() - start);
-    let mut address = text[start..start + len].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
-    if address.ends_with(')') && address.matches('(').count() < address.matches(')').count() {
-        address = &address[..address.len() - 1];
-    }
-    Some((&text[..start], address, &text[start + address.len()..]))
-}
-
 fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
     let len = text.get(range.clone()).and_then(|t| memchr::memchr(b'\n', t.as_bytes())).unwrap_or(range.len());
     range.start..range.start + len.max(1)
-}
-
-/// Markup without links: headings stand as links in the table of contents.
-fn without_links(html: &str) -> String {
-    if !html.contains('<') {
-        return html.to_owned();
-    }
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(open) = rest.find("<a ").into_iter().chain(rest.find("</a>")).min() {
-        out.push_str(&rest[..open]);
-        rest = rest[open..].split_once('>').map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Markup without its elements: what remains is escaped text.
-fn without_elements(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(before);
-        rest = after.split_once('>').map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]
