@@ -19,7 +19,7 @@ pub fn render(kb: &Kb, sink: &dyn Sink) -> Result<(), Fault> {
         return Ok(());
     }
     let routes = Routes::new(&kb.site);
-    let mut json = Json::new();
+    let mut json = Json::with_room(kb.pages.len() * LISTED);
     json.object(|json| {
         json.field("pages").list(&kb.pages, |json, facts| json.object(|json| listed(json, routes, facts)));
         json.field("title").text(&kb.site.title);
@@ -30,6 +30,9 @@ pub fn render(kb: &Kb, sink: &dyn Sink) -> Result<(), Fault> {
     index.push('\n');
     sink.put("index.json", index.as_bytes())
 }
+
+/// Bytes of a page in `index.json`: most have fewer. With room from the start, the 76 MB of 100,000 pages are copied nowhere.
+const LISTED: usize = 1 << 10;
 
 /// A page as `index.json` lists it.
 fn listed(json: &mut Json, routes: Routes, facts: &Facts) {

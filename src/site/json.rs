@@ -14,12 +14,17 @@ pub struct Json {
 
 impl Json {
     pub fn new() -> Json {
-        Json { out: String::with_capacity(PAGE), is_in_markup: false }
+        Json::with_room(PAGE)
+    }
+
+    /// With room for so many bytes.
+    pub fn with_room(bytes: usize) -> Json {
+        Json { out: String::with_capacity(bytes), is_in_markup: false }
     }
 
     /// JSON for a script element: no character of it means anything to HTML.
     pub fn in_markup() -> Json {
-        Json { out: String::with_capacity(PAGE), is_in_markup: true }
+        Json { is_in_markup: true, ..Json::new() }
     }
 
     pub fn done(self) -> String {
