@@ -223,7 +223,7 @@ and ranks the pages.
 
 ```sh
 python3 benches/run.py                                 # about six minutes on two idle cores, 5 GB in the temporary folder
-python3 benches/run.py --sizes 1000,10000,100000 --log-mb 1000
+python3 benches/run.py --sizes 1000,10000,100000 --log-mb 1000     # eleven minutes, 30 GB
 python3 benches/run.py --quick --out /tmp/benchmarks.md    # to try it
 python3 benches/run.py --redraw                        # this page and the pictures again, from `{folder}/figures.json`
 ```
