@@ -214,6 +214,21 @@ mod tests {
     }
 
     #[test]
+    fn the_first_end_of_a_line_is_found() {
+        // Neighbours of a line end, and what differs from one in its highest bit.
+        for near in [b'\t', 0x0B, b'\n' | 0x80, 0x8B, 0, 0xFF] {
+            for length in 0..40 {
+                let mut text = vec![near; length];
+                assert_eq!(line_end(&text), None, "{text:?}");
+                for at in (0..length).rev() {
+                    text[at] = b'\n';
+                    assert_eq!(line_end(&text), Some(at), "{text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn escaping_leaves_nothing_that_markup_could_use() {
         assert_eq!(escape_html("<a href='x'>&\""), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;");
         for byte in 0..128 {
