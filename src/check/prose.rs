@@ -7,7 +7,7 @@ use crate::read::holes;
 use crate::read::markdown::{self, Context, Ids, Rendered};
 use crate::read::page::{Page, Text};
 use crate::source::{Source, Span};
-use crate::text::beyond_ascii;
+use crate::text::{beyond_ascii, line_end};
 use regex::{Regex, RegexSet};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -52,13 +52,7 @@ impl<'a> Prose<'a> {
     /// The words of the page, for search.
     pub fn words(&self, page: &Page) -> String {
         let mut words = page.summary.value.clone();
-        let titles = page
-            .causes
-            .iter()
-            .map(|c| &c.title)
-            .chain(page.fixes.iter().map(|f| &f.title))
-            .chain(page.faq.iter().map(|f| &f.q));
-        for text in titles.map(|t| t.value.as_str()).chain(self.rendered.iter().map(|r| r.plain.as_str())) {
+        for text in page.titles().map(|t| t.value.as_str()).chain(self.rendered.iter().map(|r| r.plain.as_str())) {
             words.push('\n');
             words.push_str(text);
         }
@@ -175,7 +169,7 @@ fn lines_with<'a>(pieces: &'a Regex, text: &'a str) -> impl Iterator<Item = (usi
     std::iter::from_fn(move || {
         let piece = pieces.find_at(text, at)?;
         let start = text[at..piece.start()].rfind('\n').map_or(at, |end| at + end + 1);
-        at = text[piece.end()..].find('\n').map_or(text.len(), |length| piece.end() + length);
+        at = line_end(&text.as_bytes()[piece.end()..]).map_or(text.len(), |length| piece.end() + length);
         Some((start, &text[start..at]))
     })
 }

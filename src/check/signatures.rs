@@ -65,13 +65,7 @@ pub fn holes_are_used(subject: &PageSubject, diagnostics: &mut Vec<Diagnostic>) 
     if !subject.is_whole {
         return;
     }
-    let titles = page
-        .causes
-        .iter()
-        .map(|c| &c.title)
-        .chain(page.fixes.iter().map(|f| &f.title))
-        .chain(page.faq.iter().map(|f| &f.q));
-    let texts = subject.prose.texts.iter().copied().chain(titles);
+    let texts = subject.prose.texts.iter().copied().chain(page.titles());
     let used: HashSet<&str> = texts.flat_map(|text| holes::named(&text.value)).collect();
     for name in subject.holes.iter().filter(|name| !name.starts_with('_') && !used.contains(*name)) {
         let written =

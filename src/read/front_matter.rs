@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Source, Span};
-use memchr::{memchr, memmem};
+use crate::text::line_end;
+use memchr::memmem;
 
 /// Where the two parts of a page stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl<'a> Iterator for Lines<'a> {
 
     fn next(&mut self) -> Option<(usize, &'a str)> {
         let (offset, rest) = (self.offset, &self.text[self.offset..]);
-        let line = &rest[..memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1)];
+        let line = &rest[..line_end(rest.as_bytes()).map_or(rest.len(), |end| end + 1)];
         self.offset += line.len();
         (!line.is_empty()).then_some((offset, line))
     }

@@ -8,7 +8,7 @@ mod links;
 
 use super::{highlight, holes, schema};
 use crate::diagnostic::{Code, codes};
-use crate::text::{any_byte, escape_html, slug};
+use crate::text::{any_byte, escape_html, line_end, slug};
 use html::{balanced, without_links};
 use links::{Target, bare_address};
 use pulldown_cmark::{
@@ -561,7 +561,6 @@ impl<'a> Writer<'a> {
     fn end_heading(&mut self) {
         let inner = self.buffers.pop().unwrap_or_default();
         let Some((level, range, plain_start)) = self.heading.take() else { return };
-        let plain = self.out.plain.get(plain_start..).unwrap_or("").trim().to_owned();
         if level == 1 {
             // `# as root` above a command without a fence is a heading for Markdown only.
             let is_comment = self.goes_on_below(&range);
@@ -592,6 +591,7 @@ impl<'a> Writer<'a> {
         if !self.is_shown() {
             return;
         }
+        let plain = self.out.plain.get(plain_start..).unwrap_or("").trim().to_owned();
         let base = slug(&plain);
         let id = self.ids.take(&format!("s-{}", if base.is_empty() { "section" } else { &base }));
         let shown = level.max(2);
@@ -726,7 +726,7 @@ fn meant_alert(name: &str) -> Option<&'static str> {
 }
 
 fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
-    let len = text.get(range.clone()).and_then(|t| memchr::memchr(b'\n', t.as_bytes())).unwrap_or(range.len());
+    let len = text.get(range.clone()).and_then(|t| line_end(t.as_bytes())).unwrap_or(range.len());
     range.start..range.start + len.max(1)
 }
 

@@ -142,6 +142,12 @@ impl Page {
         names
     }
 
+    /// The titles of causes and fixes, and the questions.
+    pub fn titles(&self) -> impl Iterator<Item = &Text> {
+        let causes = self.causes.iter().map(|cause| &cause.title);
+        causes.chain(self.fixes.iter().map(|fix| &fix.title)).chain(self.faq.iter().map(|question| &question.q))
+    }
+
     /// Every Markdown text of the page, in the order in which the page shows them.
     pub fn markdown_fields(&self) -> Vec<&Text> {
         let mut texts = Vec::with_capacity(48);
