@@ -17,9 +17,9 @@ use ahash::{AHashMap, AHashSet};
 
 /// A signature file of more bytes than this is cut into shards.
 pub const WHOLE: usize = 64 * 1024;
-/// The pairs that a signature is known by; in a base of many signatures, whose keys would have too many bytes, the rarest.
-const PAIRS: usize = 3;
-const MANY: usize = 80_000;
+/// The pairs that a signature is known by, at most: its rarest. One leads to twice the shards at 100,000 pages; three have half as
+/// many bytes again and find nothing more.
+const PAIRS: usize = 2;
 /// Keys in a segment, about: few, so that a line loads little; not so few that naming the segments costs more.
 const SEGMENT: usize = 128;
 /// Bits of a hash that stand in a segment, and of a lone word's.
@@ -56,7 +56,6 @@ pub struct Keys {
 impl Keys {
     pub fn of(table: &Table, each: u32) -> Keys {
         let known: Vec<Vec<(bool, u32)>> = table.patterns.iter().map(pairs).collect();
-        let most = if known.len() > MANY { 1 } else { PAIRS };
         let mut counts: AHashMap<u32, u32> = AHashMap::new();
         for (_, hash) in known.iter().flatten() {
             *counts.entry(*hash).or_default() += 1;
@@ -72,7 +71,7 @@ impl Keys {
                 lone.extend(hash.map(|hash| Key { print: hash >> (32 - LONE_PRINT), shard, only: true }));
             } else {
                 own.sort_by_key(|(by_hole, hash)| (*by_hole, counts[hash], *hash));
-                own.truncate(most);
+                own.truncate(PAIRS);
                 let only = own.len() == 1;
                 hashes.extend(own.into_iter().map(|(_, hash)| (hash, shard, only)));
             }
