@@ -19,6 +19,9 @@ use std::sync::Arc;
 /// Pages on the front page's list of recent changes, and on the list of its own.
 const RECENT_AT_HOME: usize = 10;
 const RECENT: usize = 200;
+/// Of more pages than this a list shows the titles only: nobody reads five hundred signatures, and A to Z of 10,000 pages
+/// would have 7 MB.
+const CARDS: usize = 500;
 /// Tools shown under a category on the front page.
 const TOOLS_AT_HOME: usize = 12;
 
@@ -238,6 +241,7 @@ fn section(site: &Site, kind: &str, term: &Term, numbers: &[usize]) -> Result<()
         homepage: registered.and_then(|tool| tool.homepage.clone()),
         category: home.map(|category| site.terms.category(&category)).filter(|category| category.count > 0),
         tools,
+        titles_only: numbers.len() > CARDS,
         pages: links(site, numbers),
     };
     let current = Current {
@@ -310,7 +314,9 @@ fn overview(site: &Site, kind: &'static str, groups: &Groups) -> Result<(), Faul
     };
     let route = format!("{kind}/");
     let (url, canonical) = (site.routes.path(&route), site.routes.absolute(&route));
-    let view = OverviewView { kind: kind.to_owned(), url, canonical, groups: shown };
+    let pages = shown.iter().map(|group| group.pages.len()).sum();
+    let titles_only = pages > CARDS;
+    let view = OverviewView { kind: kind.to_owned(), url, canonical, titles_only, groups: shown };
     let current = Current {
         kind,
         url: &view.url,
@@ -319,7 +325,6 @@ fn overview(site: &Site, kind: &'static str, groups: &Groups) -> Result<(), Faul
         canonical: &view.canonical,
         robots_noindex: false,
     };
-    let pages = view.groups.iter().map(|group| group.pages.len()).sum();
     let html = site.templates.render_list("overview.html", &current, &[("overview", &value(&view))], pages)?;
     site.sink.put(&routes::file(&route), &html)
 }

@@ -250,6 +250,8 @@ pub struct SectionView<'a> {
     pub category: Option<Term>,
     /// Tools with pages in this category.
     pub tools: Vec<TermLink>,
+    /// So many pages that no more than their titles are shown.
+    pub titles_only: bool,
     pub pages: Vec<&'a Linked>,
 }
 
@@ -260,6 +262,8 @@ pub struct OverviewView<'a> {
     pub kind: String,
     pub url: String,
     pub canonical: String,
+    /// So many pages that no more than their titles are shown.
+    pub titles_only: bool,
     pub groups: Vec<GroupView<'a>>,
 }
 

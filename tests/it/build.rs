@@ -40,6 +40,30 @@ fn a_site_has_its_pages_lists_and_files_for_machines() {
 }
 
 #[test]
+fn a_list_of_very_many_pages_shows_their_titles_only() {
+    let base = (0..501).fold(Base::with_pages(), |base, n| {
+        let text = page("git", &format!("E{n:04}: the owl {{{{owl}}}} did not come back from tree {n}"));
+        let stale = if n == 7 {
+            text.replace("updated: 2026-01-02", "updated: 2026-01-02\nreview_by: 2026-01-01")
+        } else {
+            text
+        };
+        base.file(&format!("content/git/git/owl-{n}.md"), stale)
+    });
+    base.run(&["-q", "build"]).exits(0);
+    for (list, pages) in [("git", 502), ("tools/git", 502), ("a-z", 503)] {
+        let html = base.read(&format!("public/{list}/index.html"));
+        assert_eq!(html.matches("class=\"page-title\"").count(), pages, "{list}");
+        assert_eq!(html.matches("data-evidence=\"documented\"").count(), pages, "{list}: filters need it");
+        assert_eq!(html.matches("badge-stale").count(), 1, "{list}");
+        assert!(!html.contains("page-signature"), "{list}");
+    }
+    for list in ["web", "updated"] {
+        assert!(base.read(&format!("public/{list}/index.html")).contains("page-signature"), "{list}");
+    }
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes_with_any_number_of_threads() {
     let base = Base::with_pages();
     for (threads, out) in [("1", "one"), ("2", "two"), ("7", "seven")] {
