@@ -20,6 +20,10 @@ pub const WHOLE: usize = 64 * 1024;
 /// The pairs that a signature is known by, at most: its rarest. One leads to twice the shards at 100,000 pages; three have half as
 /// many bytes again and find nothing more.
 const PAIRS: usize = 2;
+/// Of more signatures than `MANY` the keys are most of what a long paste loads: there a pair that at most `FEW` have is enough.
+/// 200 lines of another base load 1.0 MB of 100,000 pages then, instead of 1.3.
+const MANY: usize = 80_000;
+const FEW: u32 = 8;
 /// Keys in a segment, about: few, so that a line loads little; not so few that naming the segments costs more.
 const SEGMENT: usize = 128;
 /// Bits of a hash that stand in a segment, and of a lone word's.
@@ -60,6 +64,7 @@ impl Keys {
         for (_, hash) in known.iter().flatten() {
             *counts.entry(*hash).or_default() += 1;
         }
+        let few = if known.len() > MANY { FEW } else { 0 };
         let (mut hashes, mut lone, mut always) = (Vec::new(), Vec::new(), Vec::new());
         for ((number, pattern), mut own) in (0..).zip(&table.patterns).zip(known) {
             let shard = pattern.page / each;
@@ -71,7 +76,7 @@ impl Keys {
                 lone.extend(hash.map(|hash| Key { print: hash >> (32 - LONE_PRINT), shard, only: true }));
             } else {
                 own.sort_by_key(|(by_hole, hash)| (*by_hole, counts[hash], *hash));
-                own.truncate(PAIRS);
+                own.truncate(if counts[&own[0].1] <= few { 1 } else { PAIRS });
                 let only = own.len() == 1;
                 hashes.extend(own.into_iter().map(|(_, hash)| (hash, shard, only)));
             }
