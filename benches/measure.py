@@ -6,6 +6,8 @@ from typing import NamedTuple
 MB = 1 << 20
 # An edit that is not seen by then is a fault.
 PATIENCE = 120
+# Memory counts as full with this much left; the kernel keeps some, so it is filled a few times at most.
+FREE, FILLS = 1 << 30, 4
 
 
 class Cost(NamedTuple):
@@ -28,6 +30,25 @@ def cost_of(command, stdin=subprocess.DEVNULL, env=None, accepted=(0,)):
     if process.returncode not in accepted:
         sys.exit(f"ended with {process.returncode}: {' '.join(command)}")
     return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024 / MB)
+
+
+def fill_memory(path):
+    """Fills what memory is free with pages of a file that is nothing but holes, as memory is full of files on a machine that
+    has been up for a while. A virtual machine hands free memory back to its host, and whoever takes it again pays for
+    that: copying the 330,000 files of a site of 100,000 pages took 25 s of system time with it and 13 without."""
+    chunk = bytearray(16 * MB)
+    with open(path, "ab") as file:
+        for _ in range(FILLS):
+            with open("/proc/meminfo", encoding="utf-8") as memory:
+                free = int(re.search(r"MemFree:\s+(\d+)", memory.read())[1]) * 1024
+            if free < FREE:
+                break
+            start = file.seek(0, os.SEEK_END)
+            file.truncate(start + free)
+            with open(path, "rb", buffering=0) as holes:
+                holes.seek(start)
+                while holes.readinto(chunk):
+                    pass
 
 
 def median(costs):

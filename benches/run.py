@@ -21,6 +21,7 @@ from measure import (
     cost_of,
     edit,
     files_below,
+    fill_memory,
     first_answer,
     hugo_reloads,
     median,
@@ -103,9 +104,11 @@ class Bench:
             os.rename(cache, self.path(f"forgotten-{self.forgotten}"))
 
     def build(self, base, out, env=None):
+        fill_memory(self.path("filler"))
         return cost_of([self.unstuck, "build", "--root", base, "--out", out], env=env)
 
     def hugo_build(self, site, out):
+        fill_memory(self.path("filler"))
         return cost_of([self.hugo, "-s", site, "--noBuildLock", "--quiet", "-d", out])
 
 
@@ -124,17 +127,28 @@ def install_hugo(work):
 
 
 def builds(bench, size):
-    """Builds of a base into empty folders, in turn with Hugo's builds of the same pages."""
+    """Builds of a base into empty folders, in turn with Hugo's builds of the same pages, or where there are too many for
+    Hugo with builds of the usual number of pages."""
     bench.say(f"{size} pages: write them")
     base = bench.base(size)
     site = bench.hugo_site(size) if size <= HUGO_MOST else None
-    cold, warm, theirs = [], [], []
+    usual = bench.corpus(USUAL, f"base-{USUAL}-beside") if size > USUAL else None
+    cold, warm, theirs, beside = [], [], [], []
+
+    def build_usual():
+        bench.forget(usual)
+        beside.append(bench.build(usual, bench.path(f"beside-{size}-{len(beside)}")))
+
     for n in range(bench.rounds(size)):
         bench.say(f"{size} pages: build, {n + 1} of {bench.rounds(size)}")
+        if usual:
+            build_usual()
         bench.forget(base)
         cold.append(bench.build(base, bench.path(f"cold-{size}-{n}")))
         if site:
             theirs.append(bench.hugo_build(site, bench.path(f"hugo-out-{size}-{n}")))
+        if usual:
+            build_usual()
         warm.append(bench.build(base, bench.path(f"warm-{size}-{n}")))
     found = {
         "source": weight(os.path.join(base, "content")),
@@ -146,6 +160,13 @@ def builds(bench, size):
         found |= {"hugo": median(theirs), "hugo_site": weight(bench.path(f"hugo-out-{size}-0"))}
         for kind, costs in (("cold_of_hugo", cold), ("warm_of_hugo", warm)):
             found[kind] = statistics.median(ours.cpu / other.cpu for ours, other in zip(costs, theirs))
+    if usual:
+        # Each stands between two of the usual size.
+        between = [(before.cpu + after.cpu) / 2 for before, after in zip(beside[::2], beside[1::2])]
+        found |= {
+            "usual": statistics.median(between),
+            "of_usual": statistics.median(ours.cpu / other for ours, other in zip(cold, between)),
+        }
     return found
 
 
