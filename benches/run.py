@@ -25,6 +25,7 @@ from measure import (
     first_answer,
     hugo_reloads,
     median,
+    read_all,
     reloads,
     state_of,
     tree_hash,
@@ -103,12 +104,15 @@ class Bench:
             self.forgotten += 1
             os.rename(cache, self.path(f"forgotten-{self.forgotten}"))
 
-    def build(self, base, out, env=None):
+    def prepare(self, source):
+        """Brings the memory into the state that every first build finds: full, with what it reads in it."""
         fill_memory(self.path("filler"))
+        read_all(os.path.join(source, "content"))
+
+    def build(self, base, out, env=None):
         return cost_of([self.unstuck, "build", "--root", base, "--out", out], env=env)
 
     def hugo_build(self, site, out):
-        fill_memory(self.path("filler"))
         return cost_of([self.hugo, "-s", site, "--noBuildLock", "--quiet", "-d", out])
 
 
@@ -137,6 +141,7 @@ def builds(bench, size):
 
     def build_usual():
         bench.forget(usual)
+        bench.prepare(usual)
         beside.append(bench.build(usual, bench.path(f"beside-{size}-{len(beside)}")))
 
     for n in range(bench.rounds(size)):
@@ -144,11 +149,14 @@ def builds(bench, size):
         if usual:
             build_usual()
         bench.forget(base)
+        bench.prepare(base)
         cold.append(bench.build(base, bench.path(f"cold-{size}-{n}")))
         if site:
+            bench.prepare(site)
             theirs.append(bench.hugo_build(site, bench.path(f"hugo-out-{size}-{n}")))
         if usual:
             build_usual()
+        bench.prepare(base)
         warm.append(bench.build(base, bench.path(f"warm-{size}-{n}")))
     found = {
         "source": weight(os.path.join(base, "content")),
