@@ -37,7 +37,7 @@ def fill_memory(path):
     has been up for a while. A virtual machine hands free memory back to its host, and whoever takes it again pays for
     that: copying the 330,000 files of a site of 100,000 pages took 25 s of system time with it and 13 without."""
     chunk = bytearray(16 * MB)
-    with open(path, "ab") as file:
+    with open(path, "a+b", buffering=0) as file:
         for _ in range(FILLS):
             with open("/proc/meminfo", encoding="utf-8") as memory:
                 free = int(re.search(r"MemFree:\s+(\d+)", memory.read())[1]) * 1024
@@ -45,10 +45,9 @@ def fill_memory(path):
                 break
             start = file.seek(0, os.SEEK_END)
             file.truncate(start + free)
-            with open(path, "rb", buffering=0) as holes:
-                holes.seek(start)
-                while holes.readinto(chunk):
-                    pass
+            file.seek(start)
+            while file.readinto(chunk):
+                pass
 
 
 def read_all(folder):

@@ -17,11 +17,11 @@ use ahash::{AHashMap, AHashSet};
 
 /// A signature file of more bytes than this is cut into shards.
 pub const WHOLE: usize = 64 * 1024;
-/// The pairs that a signature is known by, at most: its rarest. One leads to twice the shards at 100,000 pages; three have half as
-/// many bytes again and find nothing more.
+/// The pairs that a signature is known by, at most: its rarest. With one a line of 100,000 pages needs twice the bytes;
+/// three have half as many bytes again and find nothing more.
 const PAIRS: usize = 2;
-/// Of more signatures than `MANY` the keys are most of what a long paste loads: there a pair that at most `FEW` have is enough.
-/// 200 lines of another base load 1.0 MB of 100,000 pages then, instead of 1.3.
+/// Of more signatures than `MANY` the keys are most of what a long paste loads: there a pair that at most `FEW` have is
+/// enough. 200 lines of another base load 1.0 MB of 100,000 pages then, instead of 1.3.
 const MANY: usize = 80_000;
 const FEW: u32 = 8;
 /// Keys in a segment, about: few, so that a line loads little; not so few that naming the segments costs more.

@@ -21,7 +21,7 @@ const RECENT_AT_HOME: usize = 10;
 const RECENT: usize = 200;
 /// Of more pages than this a list shows the titles only: nobody reads five hundred signatures, and A to Z of 10,000 pages
 /// would have 7 MB.
-const CARDS: usize = 500;
+const TITLES_ONLY_ABOVE: usize = 500;
 /// Tools shown under a category on the front page.
 const TOOLS_AT_HOME: usize = 12;
 
@@ -241,7 +241,7 @@ fn section(site: &Site, kind: &str, term: &Term, numbers: &[usize]) -> Result<()
         homepage: registered.and_then(|tool| tool.homepage.clone()),
         category: home.map(|category| site.terms.category(&category)).filter(|category| category.count > 0),
         tools,
-        titles_only: numbers.len() > CARDS,
+        titles_only: numbers.len() > TITLES_ONLY_ABOVE,
         pages: links(site, numbers),
     };
     let current = Current {
@@ -315,7 +315,7 @@ fn overview(site: &Site, kind: &'static str, groups: &Groups) -> Result<(), Faul
     let route = format!("{kind}/");
     let (url, canonical) = (site.routes.path(&route), site.routes.absolute(&route));
     let pages = shown.iter().map(|group| group.pages.len()).sum();
-    let titles_only = pages > CARDS;
+    let titles_only = pages > TITLES_ONLY_ABOVE;
     let view = OverviewView { kind: kind.to_owned(), url, canonical, titles_only, groups: shown };
     let current = Current {
         kind,
